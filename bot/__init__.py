@@ -1,0 +1,1 @@
+"""How it is reached: Slack, mail, clock, command line, sandbox, settings, and the one place that wires it all."""

@@ -1,0 +1,190 @@
+"""The words in which a form is described: form, section, question, choice, condition, and the shapes of answers.
+
+Source: docs/procedure.md, section 3. A form is data (TOML, read by `forms.loading`); these models check it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Literal, TypeAlias
+
+from pydantic import BaseModel, ConfigDict
+
+NOT_KNOWN = "not_known"
+"""An answer, different from blank; it never blocks sending (docs/procedure.md, section 3)."""
+
+Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Value: TypeAlias = str | list[str] | dict[str, str]
+"""One answer as plain data.
+
+text, phone, email, address, NHS number, age  -> ``str``
+yes/no, choice                                -> ``str``, the choice's id
+several choices                               -> ``list[str]`` of ids
+date                                          -> ``str``, ISO
+approximate date                              -> ``{"text", "from", "to"}``, the last two ISO
+signature                                     -> ``{"name", "date"}``
+not known                                     -> ``NOT_KNOWN``
+typed but not understood                      -> ``{"unread": text}``: kept until a person puts it right
+"""
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    YES_NO = "yes_no"
+    CHOICE = "choice"
+    SEVERAL = "several"
+    DATE = "date"
+    APPROXIMATE_DATE = "approximate_date"
+    AGE = "age"
+    PHONE = "phone"
+    EMAIL = "email"
+    ADDRESS = "address"
+    NHS_NUMBER = "nhs_number"
+    SIGNATURE = "signature"
+
+
+class Strict(BaseModel):
+    """A model that refuses unknown fields, so that a slip of the pen in a form file is found."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Choice(Strict):
+    """One possible answer of a choice question. `id` is stable; `label` is the Board's wording."""
+
+    id: str
+    label: str
+
+
+class Condition(Strict):
+    """When something holds: an answer is one of some choices; or all, any or none of further conditions hold.
+
+    Exactly one of `question`, `all_of`, `any_of`, `none_of` is given. `question` names a question outside the
+    repeatable groups; with ``is_one_of`` its answer (or any of its several answers) must be among them.
+    """
+
+    question: str | None = None
+    is_one_of: tuple[str, ...] = ()
+    all_of: tuple[Condition, ...] = ()
+    any_of: tuple[Condition, ...] = ()
+    none_of: tuple[Condition, ...] = ()
+
+
+class Question(Strict):
+    """One question of the form, in the Board's wording."""
+
+    id: str
+    """Stable id. Inside a repeatable section the id is ``group.name`` (``children.last_name``)."""
+    label: str
+    hint: str = ""
+    explain: str = ""
+    """Why it is asked, for the person who wants to know; may be empty."""
+    kind: Kind
+    choices: tuple[Choice, ...] = ()
+    required: bool = False
+    required_if: Condition | None = None
+    shown_if: Condition | None = None
+    confidential: bool = True
+    """★: given and read back only in a modal (docs/procedure.md, section 7, rule 1)."""
+    not_known_allowed: bool = True
+    one_of_group: str | None = None
+    """Questions with the same word here: at least one of them must be answered (a phone or an email)."""
+    filled_by_bot: bool = False
+    aliases: tuple[str, ...] = ()
+    """Labels under which other bodies' forms ask the same."""
+
+
+class Section(Strict):
+    """A section of the form. With `group` it is repeatable: one row per child, relative, agency or event."""
+
+    id: str
+    title: str
+    page: str
+    """Sections with the same page are shown on one screen."""
+    intro: str = ""
+    group: str | None = None
+    row_name: str = ""
+    """What one row is called in the singular (“child”)."""
+    at_least_one_if: Condition | None = None
+    """When at least one row is required; children: always."""
+    shown_if: Condition | None = None
+    questions: tuple[Question, ...]
+
+
+class Form(Strict):
+    """A whole form. `version` is made from the form file's own text, so an edited form is another version."""
+
+    name: str
+    title: str
+    version: str = ""
+    sections: tuple[Section, ...]
+
+    def section(self, section_id: str) -> Section:
+        """Give the section with that id; raises `KeyError`."""
+        for section in self.sections:
+            if section.id == section_id:
+                return section
+        raise KeyError(section_id)
+
+    def question(self, question_id: str) -> Question:
+        """Give the question with that id (``group.name`` inside a repeatable section); raises `KeyError`."""
+        for section in self.sections:
+            for question in section.questions:
+                if question.id == question_id:
+                    return question
+        raise KeyError(question_id)
+
+
+AnswerKey: TypeAlias = tuple[str, str]
+"""(question id, row id); the row id is empty outside repeatable sections."""
+
+
+@dataclass(frozen=True)
+class Answers:
+    """The answers of one referral: values by (question id, row id), and the rows of each group in order."""
+
+    values: Mapping[AnswerKey, Value] = field(default_factory=dict)
+    row_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+    def get(self, question_id: str, row_id: str = "") -> Value | None:
+        """Give the answer to a question, or None when it is blank."""
+        return self.values.get((question_id, row_id))
+
+    def rows(self, group: str) -> tuple[str, ...]:
+        """Give the row ids of a group, in the order in which a person put them."""
+        return self.row_ids.get(group, ())
+
+    def chosen(self, question_id: str) -> frozenset[str]:
+        """Give the ids chosen for a choice question, one or several; empty when blank."""
+        value = self.get(question_id)
+        if value is None or isinstance(value, dict):
+            return frozenset()
+        return frozenset([value] if isinstance(value, str) else value)
+
+
+def is_unread(value: Value | None) -> bool:
+    """Tell whether a value was typed but not understood, and waits for a person to put it right."""
+    return isinstance(value, dict) and "unread" in value
+
+
+Purpose = Literal["scr", "learning_review", "good_practice", "single_agency_notice"]
+
+
+def holds(condition: Condition, answers: Answers) -> bool:
+    """Tell whether a condition holds for these answers."""
+    if condition.question is not None:
+        return not answers.chosen(condition.question).isdisjoint(condition.is_one_of)
+    if condition.all_of:
+        return all(_each(condition.all_of, answers))
+    if condition.any_of:
+        return any(_each(condition.any_of, answers))
+    return not any(_each(condition.none_of, answers))
+
+
+def _each(conditions: Iterable[Condition], answers: Answers) -> Iterable[bool]:
+    return (holds(condition, answers) for condition in conditions)

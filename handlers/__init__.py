@@ -1,0 +1,1 @@
+"""What happens: one module per use case, the same for every channel."""
