@@ -1,0 +1,315 @@
+"""The tables. They only store: pydantic models validate before (a SQLModel table skips validation).
+
+Columns ending in ``_sealed`` hold confidential content in an encrypted envelope bound to table, column and row
+(docs/procedure.md, section 7, rule 7); everything else is free of case content. Ids are made by us before the
+row exists, because the envelope is bound to them.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+from uuid import uuid4
+
+from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlmodel import Field, SQLModel
+
+from storage.column_types import UtcDateTime
+
+NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def new_id() -> str:
+    """Give a new row id: 32 hexadecimal characters, random."""
+    return uuid4().hex
+
+
+def _moment(*, nullable: bool = False) -> Any:
+    return Field(sa_column=Column(UtcDateTime(), nullable=nullable), default=None)
+
+
+def _sealed(*, nullable: bool = True) -> Any:
+    return Field(sa_column=Column(LargeBinary(), nullable=nullable), default=None)
+
+
+class Table(SQLModel):
+    """What all tables share: one set of names for constraints, so that migrations can speak of them."""
+
+    metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+
+
+class FormVersion(Table, table=True):
+    """The text of every form a case was ever begun with: a case keeps the version it began with."""
+
+    __tablename__ = "form_version"
+    version: str = Field(primary_key=True)
+    text: str
+    added_at: datetime = _moment()
+
+
+class Case(Table, table=True):
+    """One referral, from the first answered page to the end.
+
+    `origin` names the screen that began it, so that a doubled click begins one draft. `owner` is who may change
+    the draft, as ``slack:U123``. `revision` grows by one with every saved page. `purpose` and `urgent` are answers
+    that are not confidential, kept here for lists.
+    """
+
+    __tablename__ = "case"
+    __table_args__ = (
+        Index("ix_case_owner_state", "owner", "state"),
+        Index("ix_case_state_submitted_at", "state", "submitted_at"),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True)
+    origin: str = Field(unique=True)
+    owner: str
+    state: str = "draft"
+    """draft, submitted, decided (a final outcome is recorded)."""
+    reference: str | None = Field(default=None, unique=True)
+    form_version: str = Field(foreign_key="form_version.version")
+    regime: str | None = None
+    purpose: str | None = None
+    urgent: bool = False
+    revision: int = 0
+    page: str = ""
+    """The page where the owner was last, to go on from there."""
+    begun_at: datetime = _moment()
+    changed_at: datetime = _moment()
+    submitted_at: datetime | None = _moment(nullable=True)
+    received_on: date | None = None
+
+
+class AnswerRow(Table, table=True):
+    """One row of a repeatable section (a child, a relative, an agency, an event), in the order of `position`."""
+
+    __tablename__ = "answer_row"
+    __table_args__ = (Index("ix_answer_row_case_id_section_group", "case_id", "section_group"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id")
+    section_group: str
+    position: int
+
+
+class Answer(Table, table=True):
+    """One answer as sealed JSON. `row_id` is empty outside repeatable sections. `revision` is the case's revision
+    at which this answer last changed: an older screen never overwrites a newer answer."""
+
+    __tablename__ = "answer"
+    __table_args__ = (UniqueConstraint("case_id", "question_id", "row_id"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id")
+    question_id: str
+    row_id: str = ""
+    value_sealed: bytes = _sealed(nullable=False)
+    revision: int
+    saved_at: datetime = _moment()
+
+
+class ReferenceCounter(Table, table=True):
+    """The last reference number given in a year; counting in the submission's own transaction leaves no gap."""
+
+    __tablename__ = "reference_counter"
+    year: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    last: int = 0
+
+
+class Person(Table, table=True):
+    """Someone with a role in the process. Referrers need no row here; chair and deputy come from settings."""
+
+    __tablename__ = "person"
+    id: str = Field(default_factory=new_id, primary_key=True)
+    name: str
+    agency: str = ""
+    slack: str | None = Field(default=None, index=True)
+    email: str | None = Field(default=None, index=True)
+    added_at: datetime = _moment()
+    removed_at: datetime | None = _moment(nullable=True)
+
+
+class PersonRole(Table, table=True):
+    """A role that a person holds."""
+
+    __tablename__ = "person_role"
+    person_id: str = Field(foreign_key="person.id", primary_key=True)
+    role: str = Field(primary_key=True)
+
+
+class Conflict(Table, table=True):
+    """A conflict of interest of one person in one case (docs/procedure.md, section 7, rule 5).
+
+    `who` is a person's id, or ``chair`` or ``deputy_chair``. `state` is possible or cleared.
+    """
+
+    __tablename__ = "conflict"
+    case_id: str = Field(foreign_key="case.id", primary_key=True)
+    who: str = Field(primary_key=True)
+    state: str = "possible"
+    marked_at: datetime = _moment()
+    cleared_at: datetime | None = _moment(nullable=True)
+    cleared_by: str | None = None
+
+
+class Duty(Table, table=True):
+    """Something that somebody owes by a date. Everything with a clock is a duty: the chair's decision, information
+    that is awaited, an action (docs/procedure.md, section 4).
+
+    `kind` is decide, supply_information or action. `owed_by` is ``chair``, ``referrer`` or a person's id.
+    `details_sealed` holds what is to be supplied. `history` lists earlier due dates with who, when and why.
+    """
+
+    __tablename__ = "duty"
+    __table_args__ = (
+        Index("ix_duty_case_id_state", "case_id", "state"),
+        Index("ix_duty_owed_by_state_due_on", "owed_by", "state", "due_on"),
+        Index("ix_duty_state_due_on", "state", "due_on"),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id")
+    kind: str
+    owed_by: str
+    state: str = "open"
+    """open, done, dropped."""
+    due_on: date
+    regime: str = ""
+    start_event: str = ""
+    start_on: date | None = None
+    rule: str = ""
+    source: str = ""
+    statutory: bool = False
+    provisional: bool = False
+    set_by: str
+    set_at: datetime = _moment()
+    closed_at: datetime | None = _moment(nullable=True)
+    details_sealed: bytes | None = _sealed()
+    history: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+
+
+class Reminder(Table, table=True):
+    """A reminder of a duty, computed from its due date; when the date moves, the waiting rows are replaced.
+
+    `step` is before:N, on or late:N (working days). `state` is waiting, sent or dropped.
+    """
+
+    __tablename__ = "reminder"
+    __table_args__ = (
+        UniqueConstraint("duty_id", "due_on", "step"),
+        Index("ix_reminder_state_send_at", "state", "send_at"),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True)
+    duty_id: str = Field(foreign_key="duty.id")
+    due_on: date
+    step: str
+    send_at: datetime = _moment()
+    state: str = "waiting"
+
+
+class Decision(Table, table=True):
+    """A decision of the independent chair. A correction is a further row that names the one it corrects."""
+
+    __tablename__ = "decision"
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    outcome_sealed: bytes = _sealed(nullable=False)
+    """JSON: the outcome's id and what belongs to it (which agency leads, elsewhere where)."""
+    reasons_sealed: bytes = _sealed(nullable=False)
+    decided_by: str
+    """chair or deputy_chair."""
+    recorded_by: str
+    decided_on: date
+    recorded_at: datetime = _moment()
+    corrects: str | None = Field(default=None, foreign_key="decision.id", unique=True)
+    correction_reason_sealed: bytes | None = _sealed()
+
+
+class Action(Table, table=True):
+    """An action that follows a decision. Its owner and due date are those of its duty."""
+
+    __tablename__ = "action"
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id", index=True)
+    duty_id: str = Field(foreign_key="duty.id", unique=True)
+    number: int
+    text_sealed: bytes = _sealed(nullable=False)
+    note_sealed: bytes | None = _sealed()
+    added_by: str
+    added_at: datetime = _moment()
+    done_by: str | None = None
+    done_at: datetime | None = _moment(nullable=True)
+
+
+class OutboxMessage(Table, table=True):
+    """A message to send, written in the same commit as the change that caused it.
+
+    `occasion` says which happening it tells of, so that each is told once to each recipient. `data` fills the
+    notice's template and holds no case content. `state` is waiting, sending, sent, unknown, failed or dropped.
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        UniqueConstraint("kind", "channel", "address", "occasion"),
+        Index("ix_outbox_state_not_before", "state", "not_before"),
+        Index("ix_outbox_duty_id", "duty_id"),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str | None = Field(default=None, foreign_key="case.id")
+    duty_id: str | None = Field(default=None, foreign_key="duty.id")
+    kind: str
+    channel: str
+    """slack or email."""
+    address: str
+    occasion: str
+    data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    state: str = "waiting"
+    attempts: int = 0
+    not_before: datetime = _moment()
+    claimed_by: str | None = None
+    lease_until: datetime | None = _moment(nullable=True)
+    trouble: str = ""
+    """A short code of what went wrong last (``channel_not_found``, ``timeout``), never a message's text."""
+    receipt: str = ""
+    """What the other side gave: Slack's channel and ts, or the Message-ID."""
+    queued_at: datetime = _moment()
+    sent_at: datetime | None = _moment(nullable=True)
+
+
+class InboxItem(Table, table=True):
+    """Everything that arrives, committed before it is acknowledged. `state` is received, done or failed."""
+
+    __tablename__ = "inbox"
+    __table_args__ = (Index("ix_inbox_state_received_at", "state", "received_at"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    key: str = Field(unique=True)
+    source: str
+    kind: str
+    actor: str
+    received_at: datetime = _moment()
+    payload_sealed: bytes = _sealed(nullable=False)
+    state: str = "received"
+    done_at: datetime | None = _moment(nullable=True)
+
+
+class AuditEntry(Table, table=True):
+    """Who saw, changed, exported, decided or was told what; only ever added to; free of case content."""
+
+    __tablename__ = "audit"
+    __table_args__ = (Index("ix_audit_case_id_id", "case_id", "id"),)
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = _moment()
+    actor: str
+    action: str
+    case_id: str | None = Field(default=None)
+    details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+
+
+class KeyCheck(Table, table=True):
+    """One sealed known text per key that this database was written with: a wrong key file is found at start."""
+
+    __tablename__ = "key_check"
+    key_id: str = Field(primary_key=True)
+    check_sealed: bytes = _sealed(nullable=False)
