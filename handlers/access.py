@@ -1,0 +1,162 @@
+"""Who may do what: one table of acts and roles (docs/procedure.md, sections 1 and 7).
+
+A role is held everywhere (panel member, business unit) or in one case (its referrer, the owner of one of its
+duties). A conflict of interest takes every role in that case away, except the referrer's own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+
+from forms.words import say
+from handlers.board import Board, Contact
+from storage import conflicts, duties, people
+from storage.database import Transaction
+from storage.tables import Case
+
+
+class Role(StrEnum):
+    """A part somebody plays (docs/procedure.md, section 1)."""
+
+    BUSINESS_UNIT = "business_unit"
+    BUSINESS_MANAGER = "business_manager"
+    PANEL = "panel"
+    PANEL_CHAIR = "panel_chair"
+    AGENCY_LEAD = "agency_lead"
+    ACTION_OWNER = "action_owner"
+    ADMINISTRATOR = "administrator"
+    CHAIR = "chair"
+    DEPUTY_CHAIR = "deputy_chair"
+    MEMBER = "member"
+    """Anyone of the workspace who may refer."""
+    REFERRER = "referrer"
+    """In one case: the person who refers it."""
+    DUTY_OWNER = "duty_owner"
+    """In one case: a person who owes an open duty."""
+
+
+GIVEN_ROLES = frozenset(
+    {
+        Role.BUSINESS_UNIT,
+        Role.BUSINESS_MANAGER,
+        Role.PANEL,
+        Role.PANEL_CHAIR,
+        Role.AGENCY_LEAD,
+        Role.ACTION_OWNER,
+        Role.ADMINISTRATOR,
+    }
+)
+"""Roles that are given to people; chair and deputy come only from settings, the others follow from the case."""
+
+
+class Act(StrEnum):
+    """Something that needs a right."""
+
+    REFER = "refer"
+    CHANGE_DRAFT = "change_draft"
+    OPEN_CASE = "open_case"
+    SEE_OUTCOME = "see_outcome"
+    SEE_REASONS = "see_reasons"
+    SEE_REGISTER = "see_register"
+    RECORD_DECISION = "record_decision"
+    ADD_ACTION = "add_action"
+    FINISH_ACTION = "finish_action"
+    CLEAR_CONFLICT = "clear_conflict"
+    ENTER_EVENT = "enter_event"
+    MANAGE_PEOPLE = "manage_people"
+    SEE_NOTICES = "see_notices"
+
+
+_UNIT = frozenset({Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER})
+_PANEL = frozenset({Role.PANEL, Role.PANEL_CHAIR})
+_CHAIR = frozenset({Role.CHAIR, Role.DEPUTY_CHAIR})
+
+MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
+    {
+        Act.REFER: frozenset({Role.MEMBER}),
+        Act.CHANGE_DRAFT: frozenset({Role.REFERRER}),
+        Act.OPEN_CASE: _UNIT | _PANEL | _CHAIR | {Role.REFERRER},
+        Act.SEE_OUTCOME: _UNIT | _PANEL | _CHAIR | {Role.REFERRER},
+        Act.SEE_REASONS: _UNIT | _PANEL | _CHAIR,
+        Act.SEE_REGISTER: _UNIT,
+        Act.RECORD_DECISION: _UNIT | _CHAIR,
+        Act.ADD_ACTION: _UNIT,
+        Act.FINISH_ACTION: _UNIT | {Role.DUTY_OWNER},
+        Act.CLEAR_CONFLICT: _UNIT,
+        Act.ENTER_EVENT: _UNIT,
+        Act.MANAGE_PEOPLE: _UNIT,
+        Act.SEE_NOTICES: _UNIT,
+    }
+)
+
+
+class Refused(Exception):
+    """The actor may not do this. The message is for them: what was refused and what to do instead."""
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who is acting: an address (``slack:U123``, ``command_line:NAME``, ``clock``) and the roles held everywhere."""
+
+    address: str
+    roles: frozenset[Role] = frozenset()
+    person_id: str | None = None
+
+    @property
+    def who(self) -> frozenset[str]:
+        """The names under which conflicts and duties know this actor: a person's id, chair, deputy_chair."""
+        held = {role.value for role in self.roles if role in _CHAIR}
+        return frozenset(held | ({self.person_id} if self.person_id else set()))
+
+
+def identify(tx: Transaction, board: Board, slack_user: str, *, may_refer: bool) -> Actor:
+    """Give the actor behind a Slack user: roles from the people table, chair and deputy from settings alone."""
+    roles = {Role.MEMBER} if may_refer else set()
+    for role, contact in ((Role.CHAIR, board.chair), (Role.DEPUTY_CHAIR, board.deputy_chair)):
+        if contact is not None and contact.slack == slack_user:
+            roles.add(role)
+    person = people.by_slack(tx, slack_user)
+    if person is not None:
+        roles |= {Role(role) for role in people.roles(tx, person.id)}
+    return Actor(f"slack:{slack_user}", frozenset(roles), person.id if person else None)
+
+
+def roles_in_case(tx: Transaction, actor: Actor, case: Case) -> frozenset[Role]:
+    """Give the roles that count in this case, after conflicts of interest.
+
+    The deputy acts only where the chair has a conflict (docs/procedure.md, section 7, rule 5).
+    """
+    own = frozenset({Role.REFERRER}) if case.owner == actor.address else frozenset[Role]()
+    conflicted = {conflict.who for conflict in conflicts.of_case(tx, case.id) if conflict.state == "possible"}
+    if conflicted & actor.who:
+        return own
+    held = set(actor.roles)
+    if Role.CHAIR.value not in conflicted:
+        held.discard(Role.DEPUTY_CHAIR)
+    if any(duty.owed_by in actor.who for duty in duties.of_case(tx, case.id) if duty.state == "open"):
+        held.add(Role.DUTY_OWNER)
+    return own | frozenset(held)
+
+
+def may(tx: Transaction, actor: Actor, act: Act, case: Case | None = None) -> bool:
+    """Tell whether the actor may do this, in this case if one is given."""
+    held = actor.roles if case is None else roles_in_case(tx, actor, case)
+    return bool(MAY[act] & held)
+
+
+def require(tx: Transaction, actor: Actor, act: Act, case: Case | None = None) -> None:
+    """Raise `Refused`, in words for the actor, unless they may do this."""
+    if not may(tx, actor, act, case):
+        raise Refused(say(f"refusals.act.{act}"))
+
+
+def deciding_chair(tx: Transaction, board: Board, case: Case) -> tuple[str, Contact] | None:
+    """Give who decides this case: the chair, or the deputy where the chair has a conflict; None if neither can."""
+    conflicted = {conflict.who for conflict in conflicts.of_case(tx, case.id) if conflict.state == "possible"}
+    for role, contact in ((Role.CHAIR, board.chair), (Role.DEPUTY_CHAIR, board.deputy_chair)):
+        if contact is not None and role.value not in conflicted:
+            return role.value, contact
+    return None

@@ -1,0 +1,53 @@
+"""What the Board has set: its names, telephone numbers, people and habits. Made from settings by `bot.settings`."""
+
+from __future__ import annotations
+
+from datetime import date, time
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from forms.due_dates import Ladder
+
+
+class Contact(BaseModel):
+    """How somebody is reached. At least the email address or the Slack id is given."""
+
+    model_config = ConfigDict(frozen=True)
+
+    email: str | None = None
+    slack: str | None = None
+    agency: str = ""
+    """Compared with the agencies of a case to mark a possible conflict (docs/procedure.md, section 7, rule 5)."""
+
+
+class Board(BaseModel):
+    """The Board's own facts that the procedure needs (docs/procedure.md, sections 1, 4 and 7)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    name: str
+    panel_name: str
+    front_door: str
+    """Telephone number of children's social care, shown on the first screen."""
+    out_of_hours: str
+    chair: Contact
+    deputy_chair: Contact | None = None
+    business_unit_email: str
+    panel_channel: str
+    """Slack id of the panel's private channel."""
+    regime: str | None = None
+    """Holds the Board on one regime; None: by the date received."""
+    closure_days: frozenset[date] = frozenset()
+    opens: time = time(9, 0)
+    closes: time = time(17, 0)
+    """Reminders are sent between these hours, Europe/London."""
+    first_day: Literal[0, 1] = 0
+    """Whether “within N working days of X” counts X as day 0 or day 1."""
+    decision_months: int = 1
+    """The chair's time where the regime sets no limit."""
+    ladder: Ladder = Ladder()
+    marking: str = ""
+    """Protective marking at the start of subjects, as OFFICIAL-SENSITIVE."""
+    guests_may_refer: bool = False
+    other_organisations_may_refer: bool = False
