@@ -48,6 +48,19 @@ class Kind(StrEnum):
     SIGNATURE = "signature"
 
 
+class When(StrEnum):
+    """What time a date or an age speaks of, which decides how a missing year is read and what is refused."""
+
+    CHILD_BORN = "child_born"
+    """A child's date of birth: not in the future, and no longer ago than a childhood with room to spare."""
+    BORN = "born"
+    """Anyone's date of birth: not in the future."""
+    PAST = "past"
+    """Something that has happened: an incident, a death, an event, a signature."""
+    EXPECTED = "expected"
+    """Something expected soon: the birth of an unborn child."""
+
+
 class Strict(BaseModel):
     """A model that refuses unknown fields, so that a slip of the pen in a form file is found."""
 
@@ -92,6 +105,8 @@ class Question(Strict):
     confidential: bool = True
     """★: given and read back only in a modal (docs/procedure.md, section 7, rule 1)."""
     not_known_allowed: bool = True
+    when: When | None = None
+    """For dates: what time the date speaks of; without it any time is taken."""
     one_of_group: str | None = None
     """Questions with the same word here: at least one of them must be answered (a phone or an email)."""
     filled_by_bot: bool = False
