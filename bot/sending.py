@@ -1,0 +1,65 @@
+"""What it means to send a message: one small protocol that Slack and mail each fulfil, and the ways it can go wrong."""
+
+from __future__ import annotations
+
+import re
+from typing import Protocol
+
+from handlers.notices import Notice
+from storage.tables import OutboxMessage
+
+_CODE = re.compile(r"[a-z0-9_]{1,60}")
+
+
+class SendTrouble(Exception):
+    """A message was not sent, or may not have been.
+
+    `code` says in one short word what went wrong (``channel_not_found``, ``smtp_550``): it is kept, logged and shown,
+    so it never carries text of a message or of the other side. `after` is the wait that the other side asked for, in
+    seconds. Raises `ValueError` for a code that is more than a word.
+    """
+
+    def __init__(self, code: str, *, after: float | None = None) -> None:
+        if not _CODE.fullmatch(code):
+            raise ValueError("a code is one short word of small letters, figures and underscores")
+        super().__init__(code)
+        self.code = code
+        self.after = after
+
+
+class Wait(SendTrouble):
+    """The other side asks us to wait `after` seconds (Slack's 429); certainly not sent."""
+
+
+class Temporary(SendTrouble):
+    """Certainly not sent; trying again later may help."""
+
+
+class Permanent(SendTrouble):
+    """Certainly not sent, and trying again does not help until a person does something."""
+
+
+class Uncertain(SendTrouble):
+    """It may have been sent: the answer never came."""
+
+
+class CannotLookUp(SendTrouble):
+    """This way of sending cannot tell afterwards whether a message has gone (plain SMTP)."""
+
+
+class Sender(Protocol):
+    """A way to send messages. Both calls may take seconds and are made with no transaction open."""
+
+    def send(self, message: OutboxMessage, notice: Notice) -> str:
+        """Send the notice to `message.address` and give a receipt (Slack's channel and ts, or the Message-ID).
+
+        Raises `SendTrouble` in one of its kinds, and nothing else for a failure of the other side.
+        """
+        ...
+
+    def look_up(self, message: OutboxMessage) -> str | None:
+        """Find out whether an earlier try has gone: its receipt, or None if it certainly has not.
+
+        Raises `CannotLookUp` where nobody can tell, `Wait` or `Temporary` where the looking itself failed.
+        """
+        ...
