@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict
 NOT_KNOWN = "not_known"
 """An answer, different from blank; it never blocks sending (docs/procedure.md, section 3)."""
 
-Json: TypeAlias = "str | int | bool | None | list[Json] | dict[str, Json]"
+Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 Value: TypeAlias = str | list[str] | dict[str, str]
 """One answer as plain data.
 
@@ -125,8 +125,10 @@ class Section(Strict):
     group: str | None = None
     row_name: str = ""
     """What one row is called in the singular (“child”)."""
+    at_least_one: bool = False
+    """At least one row is always required (children)."""
     at_least_one_if: Condition | None = None
-    """When at least one row is required; children: always."""
+    """When at least one row is required (agencies, for a Serious Case Review)."""
     shown_if: Condition | None = None
     questions: tuple[Question, ...]
 

@@ -1,0 +1,190 @@
+"""The way through a form: which questions are asked, on which pages, and what is still missing.
+
+Source: docs/procedure.md, section 3. Everything is worked out from the form and the answers alone: an answer that
+changes the route changes the rest at once. Answers to questions that the route has left out stay where they are, but
+steer nothing and are not asked for again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Literal
+
+from forms.vocabulary import AnswerKey, Answers, Form, Question, Section, Value, holds, is_unread
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A question that needs an answer before the referral can be sent.
+
+    `row_id` is empty outside repeatable sections, and where a whole row is missing; the question is then the first of
+    its section. Of questions of which one is enough (a phone or an email), the first stands for all.
+    """
+
+    section: Section
+    question: Question
+    row_id: str
+    reason: Literal["blank", "unread"]
+    """Not answered; or typed, but not understood."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """The sections that share one screen. `title` is that of the first of them."""
+
+    id: str
+    title: str
+    sections: tuple[Section, ...]
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a person is: page `number` of `total`."""
+
+    number: int
+    total: int
+
+
+def answers_that_count(form: Form, answers: Answers) -> Answers:
+    """Give the answers to the questions that the route asks, without those that it has left out since.
+
+    Conditions look back only (`forms.loading` sees to it), so one pass in the form's order is enough.
+    """
+    counted: dict[AnswerKey, Value] = {}
+    row_ids: dict[str, tuple[str, ...]] = {}
+    so_far = Answers(counted, row_ids)
+    for section in form.sections:
+        if not _is_asked(section, so_far):
+            continue
+        rows = _row_ids(section, answers)
+        if section.group is not None:
+            row_ids[section.group] = rows
+        for question in section.questions:
+            if not _is_asked(question, so_far):
+                continue
+            for row_id in rows:
+                value = answers.get(question.id, row_id)
+                if value is not None:
+                    counted[question.id, row_id] = value
+    return so_far
+
+
+def questions_shown(form: Form, section: Section, answers: Answers) -> tuple[Question, ...]:
+    """Give the questions of a section that this referral is asked, in order; none where the route skips it.
+
+    Questions that the bot fills in itself are not among them.
+    """
+    return _shown(section, answers_that_count(form, answers))
+
+
+def is_required(question: Question, answers: Answers) -> bool:
+    """Tell whether this question by itself must be answered before the referral is sent.
+
+    False for questions of which one is enough: `missing` looks at those together.
+    """
+    if question.filled_by_bot or not _is_asked(question, answers):
+        return False
+    return question.required or (question.required_if is not None and holds(question.required_if, answers))
+
+
+def missing(form: Form, answers: Answers) -> tuple[Missing, ...]:
+    """Give what must be answered, or put right, before the referral can be sent, in the form's order.
+
+    “Not known” is an answer. What was typed but not understood is missing wherever it stands.
+    """
+    counted = answers_that_count(form, answers)
+    return tuple(lack for section in form.sections for lack in _missing_in(section, counted))
+
+
+def pages(form: Form, answers: Answers) -> tuple[Page, ...]:
+    """Give the pages of this referral's route, in order."""
+    counted = answers_that_count(form, answers)
+    shown = (section for section in form.sections if _shown(section, counted))
+    return tuple(
+        Page(page_id, sections[0].title, sections)
+        for page_id, sections in ((page_id, tuple(found)) for page_id, found in groupby(shown, _page_id))
+    )
+
+
+def next_page(form: Form, answers: Answers, page_id: str) -> Page | None:
+    """Give the page after this one, which the route may have left out since; None after the last.
+
+    Raises `KeyError` when the form has no such page.
+    """
+    place = _place(form, page_id)
+    return next((page for page in pages(form, answers) if _place(form, page.id) > place), None)
+
+
+def progress(form: Form, answers: Answers, page_id: str) -> Progress:
+    """Give how far along the route this page is. Raises `KeyError` when the form has no such page."""
+    place = _place(form, page_id)
+    route = pages(form, answers)
+    reached = sum(_place(form, page.id) <= place for page in route)
+    return Progress(max(reached, 1), len(route))
+
+
+def _page_id(section: Section) -> str:
+    return section.page
+
+
+def _place(form: Form, page_id: str) -> int:
+    for place, section in enumerate(form.sections):
+        if section.page == page_id:
+            return place
+    raise KeyError(page_id)
+
+
+def _is_asked(what: Section | Question, counted: Answers) -> bool:
+    return what.shown_if is None or holds(what.shown_if, counted)
+
+
+def _shown(section: Section, counted: Answers) -> tuple[Question, ...]:
+    if not _is_asked(section, counted):
+        return ()
+    return tuple(
+        question
+        for question in section.questions
+        if not question.filled_by_bot and _is_asked(question, counted)
+    )
+
+
+def _row_ids(section: Section, answers: Answers) -> tuple[str, ...]:
+    """Give the rows of a section; a section that is asked once has one, without a name."""
+    return ("",) if section.group is None else answers.rows(section.group)
+
+
+def _missing_in(section: Section, counted: Answers) -> Iterator[Missing]:
+    questions = _shown(section, counted)
+    rows = _row_ids(section, counted)
+    lacks = [lack for row_id in rows for lack in _missing_in_row(section, questions, row_id, counted)]
+    yield from lacks
+    if lacks or not questions or not _needs_a_row(section, counted):
+        return
+    if all(counted.get(question.id, row_id) is None for question in questions for row_id in rows):
+        yield Missing(section, questions[0], rows[0] if rows else "", "blank")
+
+
+def _needs_a_row(section: Section, counted: Answers) -> bool:
+    if section.at_least_one:
+        return True
+    return section.at_least_one_if is not None and holds(section.at_least_one_if, counted)
+
+
+def _missing_in_row(
+    section: Section, questions: tuple[Question, ...], row_id: str, counted: Answers
+) -> Iterator[Missing]:
+    seen_groups: set[str] = set()
+    for question in questions:
+        value = counted.get(question.id, row_id)
+        if is_unread(value):
+            yield Missing(section, question, row_id, "unread")
+        elif value is None and is_required(question, counted):
+            yield Missing(section, question, row_id, "blank")
+        group = question.one_of_group
+        if group is None or group in seen_groups:
+            continue
+        seen_groups.add(group)
+        if all(counted.get(other.id, row_id) is None for other in questions if other.one_of_group == group):
+            yield Missing(section, question, row_id, "blank")
