@@ -1,0 +1,5 @@
+"""Notices: who is told of what, by which channel, in which words (docs/procedure.md, sections 4, 5 and 7).
+
+`kinds` is the closed list: for each kind who is told, how, and what it may carry. The words are in
+`forms/words/en/notices.toml`. `recipients` says who plays each part now, `sending` queues, `rendering` writes out.
+"""

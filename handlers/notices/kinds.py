@@ -1,0 +1,152 @@
+"""Every kind of notice: who is told by which channel, what it may carry, and its buttons. A closed list.
+
+A notice carries the reference, the kind of event, what to do and by when, and nothing of the case itself
+(docs/procedure.md, section 7, rule 2). What is not named in `may_carry` cannot be queued.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Literal
+
+Style = Literal["", "primary", "danger"]
+
+
+class Audience(StrEnum):
+    """The part in which somebody is told."""
+
+    PANEL_CHANNEL = "panel_channel"
+    CHAIR = "chair"
+    """Whoever decides this case: the chair, or the deputy where the chair has a conflict."""
+    UNIT_MAILBOX = "unit_mailbox"
+    UNIT_PEOPLE = "unit_people"
+    """People of the business unit who are in the workspace."""
+    BUSINESS_MANAGER = "business_manager"
+    REFERRER = "referrer"
+    OWNER = "owner"
+    """Who owes a duty: the owner of an action, or who must supply information."""
+    WRITER = "writer"
+    """Someone of the workspace who has just written to the bot or was interrupted."""
+
+
+class Ways(StrEnum):
+    """By which channels an audience is told."""
+
+    EMAIL = "email"
+    SLACK = "slack"
+    BOTH = "both"
+    """By each of the two that there is."""
+    EITHER = "either"
+    """In Slack, or by email where there is no Slack."""
+
+
+class ButtonAction(StrEnum):
+    """What a button of a notice asks for; its value is the id that the action needs."""
+
+    OPEN_CASE = "open_case"
+    RECORD_DECISION = "record_decision"
+    ACTION_DONE = "action_done"
+    INFORMATION_SUPPLIED = "information_supplied"
+    REFER = "refer"
+    CONTINUE_DRAFT = "continue_draft"
+    RETRY_NOTICE = "retry_notice"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A button of a notice in Slack. `value` names the key of the notice's data that goes with it."""
+
+    action: ButtonAction
+    value: str = ""
+    style: Style = ""
+
+
+@dataclass(frozen=True)
+class NoticeKind:
+    """One kind of notice. `urgent`: always; others become urgent by their data."""
+
+    told: Mapping[Audience, Ways]
+    may_carry: frozenset[str]
+    buttons: tuple[Button, ...] = ()
+    urgent: bool = False
+
+
+_CASE = frozenset({"case_id", "reference"})
+_DUE = _CASE | {"duty_id", "due_on"}
+_CLOCK = _DUE | {"statutory", "provisional", "start_event"}
+
+_OPEN = Button(ButtonAction.OPEN_CASE, "case_id")
+_OPEN_FIRST = Button(ButtonAction.OPEN_CASE, "case_id", "primary")
+_DECIDE = Button(ButtonAction.RECORD_DECISION, "case_id", "primary")
+_ACTION_DONE = Button(ButtonAction.ACTION_DONE, "duty_id", "primary")
+_SUPPLIED = Button(ButtonAction.INFORMATION_SUPPLIED, "duty_id", "primary")
+
+_UNIT = {Audience.UNIT_MAILBOX: Ways.EMAIL, Audience.UNIT_PEOPLE: Ways.SLACK}
+_CHAIR = {Audience.CHAIR: Ways.BOTH}
+_OWNER = {Audience.OWNER: Ways.EITHER}
+_DECIDED = {
+    Audience.REFERRER: Ways.SLACK,
+    Audience.PANEL_CHANNEL: Ways.SLACK,
+    Audience.UNIT_MAILBOX: Ways.EMAIL,
+    Audience.CHAIR: Ways.BOTH,
+}
+
+KINDS: Mapping[str, NoticeKind] = MappingProxyType(
+    {
+        # A referral is sent.
+        "referral_sent_panel": NoticeKind({Audience.PANEL_CHANNEL: Ways.SLACK}, _CASE, (_OPEN_FIRST,)),
+        "referral_sent_chair": NoticeKind(
+            _CHAIR, _CLOCK | {"received_on", "urgent", "as_deputy"}, (_OPEN, _DECIDE)
+        ),
+        "referral_sent_business_unit": NoticeKind(_UNIT, _CLOCK | {"received_on", "urgent"}, (_OPEN_FIRST,)),
+        "referral_receipt": NoticeKind({Audience.REFERRER: Ways.SLACK}, _DUE | {"received_on"}, (_OPEN,)),
+        "possible_conflict": NoticeKind(_UNIT, _CASE | {"count", "chair", "urgent"}, (_OPEN_FIRST,)),
+        "chair_decides": NoticeKind(_CHAIR, _CASE),
+        # The chair's decision: its date, its reminders, the decision itself.
+        "decision_reminder": NoticeKind(_CHAIR, _CLOCK, (_OPEN, _DECIDE)),
+        "decision_late": NoticeKind(_CHAIR, _CLOCK, (_OPEN, _DECIDE)),
+        "nobody_can_decide": NoticeKind(_UNIT, _CLOCK, (_OPEN_FIRST,), urgent=True),
+        "due_date_moved": NoticeKind(_CHAIR | _UNIT, _CLOCK | {"earlier_due_on"}, (_OPEN,)),
+        "decision_recorded": NoticeKind(_DECIDED, _CASE, (_OPEN_FIRST,)),
+        "decision_corrected": NoticeKind(_DECIDED, _CASE, (_OPEN_FIRST,)),
+        # Information that is wanted for the decision.
+        "information_wanted": NoticeKind(_OWNER, _DUE, (_SUPPLIED,)),
+        "information_reminder": NoticeKind(_OWNER, _DUE, (_SUPPLIED,)),
+        "information_late": NoticeKind(_OWNER, _DUE, (_SUPPLIED,)),
+        "information_supplied": NoticeKind(_UNIT | _CHAIR, _CASE, (_OPEN_FIRST,)),
+        "information_not_needed": NoticeKind(_OWNER, _CASE),
+        # Actions that follow a decision.
+        "action_assigned": NoticeKind(_OWNER, _DUE, (_ACTION_DONE,)),
+        "action_reminder": NoticeKind(_OWNER, _DUE, (_ACTION_DONE,)),
+        "action_late": NoticeKind(_OWNER, _DUE, (_ACTION_DONE,)),
+        "action_done": NoticeKind(_UNIT, _CASE, (_OPEN_FIRST,)),
+        # Whatever is late: the business manager too, or the business unit where nobody is business manager.
+        "late_for_business_manager": NoticeKind(
+            {Audience.BUSINESS_MANAGER: Ways.EITHER, Audience.UNIT_MAILBOX: Ways.EMAIL},
+            _DUE | {"about"},
+            (_OPEN_FIRST,),
+        ),
+        # People and their roles: the only notices with a name, that of the person who is given a role.
+        "role_given": NoticeKind(_UNIT, frozenset({"name", "roles"})),
+        "role_removed": NoticeKind(_UNIT, frozenset({"name", "roles", "count"})),
+        # Delivery.
+        "tell_by_own_route": NoticeKind(_UNIT, _CASE | {"about", "audience", "due_on"}, (_OPEN_FIRST,)),
+        "notice_failed": NoticeKind(
+            _UNIT,
+            _CASE | {"outbox_id", "about", "channel", "code"},
+            (Button(ButtonAction.RETRY_NOTICE, "outbox_id", "primary"),),
+        ),
+        # Someone who writes to the bot, or was interrupted by a restart.
+        "direct_message_reply": NoticeKind(
+            {Audience.WRITER: Ways.SLACK}, frozenset(), (Button(ButtonAction.REFER, style="primary"),)
+        ),
+        "continue_after_interruption": NoticeKind(
+            {Audience.WRITER: Ways.SLACK},
+            frozenset({"case_id"}),
+            (Button(ButtonAction.CONTINUE_DRAFT, "case_id", "primary"),),
+        ),
+    }
+)

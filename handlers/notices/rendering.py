@@ -1,0 +1,135 @@
+"""A notice written out: from its kind and its data to the words that a person reads.
+
+The words are in `forms/words/en/notices.toml`. Nothing is added here that the data does not carry, and the data
+carries no case content (`handlers.notices.kinds`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from forms.words import say
+from handlers.board import Board
+from handlers.notices.kinds import KINDS, Audience, Style, Ways
+
+_DATES = ("due_on", "earlier_due_on", "received_on")
+
+
+@dataclass(frozen=True)
+class NoticeButton:
+    """A button under a notice in Slack. `action` is one of `kinds.ButtonAction`, `value` the id that goes with it."""
+
+    label: str
+    action: str
+    value: str
+    style: Style = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """A notice as a person reads it, the same for every channel.
+
+    `subject` is complete, with the protective marking in front where the Board sets one; `marking` alone is for a
+    channel that has no subject. `lines` are paragraphs.
+    """
+
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+    buttons: tuple[NoticeButton, ...]
+    subject: str
+    marking: str
+    urgent: bool
+
+
+def long_date(day: date) -> str:
+    """Give a date as notices say it: Friday 3 April 2026."""
+    return f"{day:%A} {day.day} {day:%B %Y}"
+
+
+def render(board: Board, kind: str, data: Mapping[str, Any], channel: str) -> Notice:
+    """Write a notice out for ``slack`` or ``email``; raises `KeyError` for a kind that is not on the list."""
+    made = KINDS[kind]
+    urgent = made.urgent or bool(data.get("urgent"))
+    words = _words(board, data)
+    mark_urgent = say("notices.urgent") + " " if urgent else ""
+    return Notice(
+        kind=kind,
+        title=mark_urgent + say(f"notices.{kind}.title", **words),
+        lines=_paragraphs(say(f"notices.{kind}.{_text_for(kind, channel)}", **words)),
+        buttons=tuple(
+            NoticeButton(
+                label=say(f"notices.button.{button.action}"),
+                action=button.action,
+                value=str(data[button.value]) if button.value else "",
+                style=button.style,
+            )
+            for button in made.buttons
+            if channel == "slack" and (not button.value or data.get(button.value))
+        ),
+        subject=_subject(board, mark_urgent + say(f"notices.{kind}.event"), data.get("reference")),
+        marking=board.marking,
+        urgent=urgent,
+    )
+
+
+def about(kind: str) -> str:
+    """Give the kind of event that a notice tells of, as subjects and lists name it."""
+    return say(f"notices.{kind}.event")
+
+
+def _text_for(kind: str, channel: str) -> str:
+    """The chair and others who may have no Slack get other words by email: who has the papers, whom to write to."""
+    told = KINDS[kind].told.values()
+    return channel if Ways.BOTH in told or Ways.EITHER in told else "text"
+
+
+def _subject(board: Board, event: str, reference: str | None) -> str:
+    named = say("notices.subject", about=reference or board.panel_name, event=event)
+    return f"{board.marking} {named}".strip()
+
+
+def _paragraphs(text: str) -> tuple[str, ...]:
+    paragraphs = (" ".join(paragraph.split()) for paragraph in text.split("\n\n"))
+    return tuple(paragraph for paragraph in paragraphs if paragraph)
+
+
+def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
+    words: dict[str, object] = {"panel_name": board.panel_name, "unit": board.business_unit_email, **data}
+    words |= {key: long_date(date.fromisoformat(data[key])) for key in _DATES if key in data}
+    words["clock"] = _clock(data)
+    words["deputy"] = say("notices.deputy") if data.get("as_deputy") else ""
+    words["by_when"] = say("notices.by_when", due_on=words["due_on"]) if "due_on" in data else ""
+    if "about" in data:
+        words["about"] = about(data["about"])
+    if "audience" in data:
+        words["audience"] = say(f"notices.audience.{Audience(data['audience'])}")
+    if "roles" in data:
+        words["roles"] = ", ".join(say(f"notices.role.{role}") for role in data["roles"])
+    if "code" in data:
+        words["trouble"] = _trouble(data["code"])
+    if "chair" in data:
+        words["chair"] = say(f"notices.conflict.{data['chair']}")
+    return words
+
+
+def _clock(data: Mapping[str, Any]) -> str:
+    """Whether the date is statutory, and what it waits for."""
+    if "statutory" not in data:
+        return ""
+    if not data["statutory"]:
+        return say("notices.clock.not_statutory")
+    if not data["provisional"]:
+        return say("notices.clock.statutory")
+    event = str(data["start_event"]).replace(" ", "_")
+    return say("notices.clock.provisional", event=say(f"notices.start_event.{event}"))
+
+
+def _trouble(code: str) -> str:
+    try:
+        return say(f"notices.trouble.{code}")
+    except KeyError:
+        return say("notices.trouble.other", code=code)
