@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal, TypeAlias
 
-from forms.regimes import Criteria
+from forms.regimes import Criteria, Regime
 from forms.stable_ids import DEATH_CATEGORIES, SERIOUS_HARM
 from forms.vocabulary import NOT_KNOWN, Answers, Value, is_unread
 from forms.words import say
@@ -62,11 +62,12 @@ class Limb:
         return (say(f"form.criteria.state.{self.state}"), *facts)
 
 
-def criteria(which: Criteria, answers: Answers) -> tuple[Limb, ...]:
-    """Give the limbs of these criteria, in order; none for good practice, which is not held against any.
+def criteria(regime: Regime, answers: Answers) -> tuple[Limb, ...]:
+    """Give the limbs of the regime's criteria, in order; none for good practice, which is not held against any.
 
-    `which` is the `criteria` of the case's regime. Hand in the answers that count (`forms.walk.answers_that_count`).
+    Hand in the answers that count (`forms.walk.answers_that_count`).
     """
+    which = regime.criteria
     if "good_practice" in answers.chosen("purpose"):
         return ()
     if which == "regulation_5_2":
