@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Protocol
 
-from handlers.notices import Notice
+from handlers.notices.rendering import Notice
 from storage.tables import OutboxMessage
 
 _CODE = re.compile(r"[a-z0-9_]{1,60}")

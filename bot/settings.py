@@ -78,7 +78,7 @@ def _web_address(value: object) -> str:
 def _database(value: object) -> str:
     text = value.get_secret_value() if isinstance(value, SecretStr) else str(value).strip()
     file = re.fullmatch(r"sqlite:///(?P<path>[^?]+)", text)
-    server = re.fullmatch(r"postgresql\+psycopg://\S+", text)
+    server = re.fullmatch(r"postgres(ql(\+psycopg)?)?://\S+", text)
     if not server and (not file or file["path"] == ":memory:"):
         raise _problem("not_a_database")
     return text
@@ -93,10 +93,8 @@ def _mail_server(value: object) -> str:
         usable = parts.scheme in {"smtp", "smtps"} and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         usable = False
-    if not usable or parts.path not in {"", "/"} or parts.query not in {"", "tls=off"} or parts.fragment:
+    if not usable or parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise _problem("not_a_mail_server")
-    if parts.query and (parts.hostname not in LOOPBACK or parts.scheme == "smtps"):
-        raise _problem("mail_without_encryption")
     return text
 
 
