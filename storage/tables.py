@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import Any, ClassVar
 from uuid import uuid4
 
-from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint
+from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 from storage.column_types import UtcDateTime
@@ -36,6 +36,12 @@ def _moment(*, nullable: bool = False) -> Any:
 
 def _sealed(*, nullable: bool = True) -> Any:
     return Field(sa_column=Column(LargeBinary(), nullable=nullable), default=None)
+
+
+def _unique_among_present(column: str) -> Index:
+    """Make a person's address unique among those who were not removed."""
+    present = text(f"{column} IS NOT NULL AND removed_at IS NULL")
+    return Index(f"uq_person_{column}_present", column, unique=True, sqlite_where=present, postgresql_where=present)
 
 
 class Table(SQLModel):
@@ -64,7 +70,7 @@ class Case(Table, table=True):
     __tablename__ = "case"
     __table_args__ = (
         Index("ix_case_owner_state", "owner", "state"),
-        Index("ix_case_state_submitted_at", "state", "submitted_at"),
+        Index("ix_case_state_submitted_at_id", "state", "submitted_at", "id"),
     )
     id: str = Field(default_factory=new_id, primary_key=True)
     origin: str = Field(unique=True)
@@ -97,8 +103,11 @@ class AnswerRow(Table, table=True):
 
 
 class Answer(Table, table=True):
-    """One answer as sealed JSON. `row_id` is empty outside repeatable sections. `revision` is the case's revision
-    at which this answer last changed: an older screen never overwrites a newer answer."""
+    """One answer as sealed JSON. `row_id` is empty outside repeatable sections.
+
+    `revision` is the case's revision at which this answer last changed: an older screen never overwrites a newer
+    answer. A cleared answer stays as a sealed null for the same reason.
+    """
 
     __tablename__ = "answer"
     __table_args__ = (UniqueConstraint("case_id", "question_id", "row_id"),)
@@ -123,11 +132,12 @@ class Person(Table, table=True):
     """Someone with a role in the process. Referrers need no row here; chair and deputy come from settings."""
 
     __tablename__ = "person"
+    __table_args__ = (_unique_among_present("slack"), _unique_among_present("email"))
     id: str = Field(default_factory=new_id, primary_key=True)
     name: str
     agency: str = ""
-    slack: str | None = Field(default=None, index=True)
-    email: str | None = Field(default=None, index=True)
+    slack: str | None = None
+    email: str | None = None
     added_at: datetime = _moment()
     removed_at: datetime | None = _moment(nullable=True)
 
@@ -160,7 +170,8 @@ class Duty(Table, table=True):
     that is awaited, an action (docs/procedure.md, section 4).
 
     `kind` is decide, supply_information or action. `owed_by` is ``chair``, ``referrer`` or a person's id.
-    `details_sealed` holds what is to be supplied. `history` lists earlier due dates with who, when and why.
+    `details_sealed` holds what is to be supplied. `history_sealed` lists earlier due dates with who changed them,
+    when and why: a reason is free text, and so is sealed.
     """
 
     __tablename__ = "duty"
@@ -187,7 +198,7 @@ class Duty(Table, table=True):
     set_at: datetime = _moment()
     closed_at: datetime | None = _moment(nullable=True)
     details_sealed: bytes | None = _sealed()
-    history: list[dict[str, Any]] = Field(default_factory=list, sa_column=Column(JSON, nullable=False))
+    history_sealed: bytes | None = _sealed()
 
 
 class Reminder(Table, table=True):
@@ -213,8 +224,11 @@ class Decision(Table, table=True):
     """A decision of the independent chair. A correction is a further row that names the one it corrects."""
 
     __tablename__ = "decision"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
     id: str = Field(default_factory=new_id, primary_key=True)
-    case_id: str = Field(foreign_key="case.id", index=True)
+    case_id: str = Field(foreign_key="case.id")
+    number: int
+    """1 for the first decision in the case, and so on."""
     outcome_sealed: bytes = _sealed(nullable=False)
     """JSON: the outcome's id and what belongs to it (which agency leads, elsewhere where)."""
     reasons_sealed: bytes = _sealed(nullable=False)
@@ -231,8 +245,9 @@ class Action(Table, table=True):
     """An action that follows a decision. Its owner and due date are those of its duty."""
 
     __tablename__ = "action"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
     id: str = Field(default_factory=new_id, primary_key=True)
-    case_id: str = Field(foreign_key="case.id", index=True)
+    case_id: str = Field(foreign_key="case.id")
     duty_id: str = Field(foreign_key="duty.id", unique=True)
     number: int
     text_sealed: bytes = _sealed(nullable=False)
@@ -246,13 +261,20 @@ class Action(Table, table=True):
 class OutboxMessage(Table, table=True):
     """A message to send, written in the same commit as the change that caused it.
 
-    `occasion` says which happening it tells of, so that each is told once to each recipient. `data` fills the
-    notice's template and holds no case content. `state` is waiting, sending, sent, unknown, failed or dropped.
+    `occasion` says which happening of its case it tells of, so that each is told once to each recipient. `data` fills
+    the notice's template and holds no case content. `state` is waiting, sending, sent, unknown, failed or dropped.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
-        UniqueConstraint("kind", "channel", "address", "occasion"),
+        UniqueConstraint("case_id", "kind", "channel", "address", "occasion"),
+        Index(
+            "uq_outbox_kind_channel_address_occasion_without_case",
+            *("kind", "channel", "address", "occasion"),
+            unique=True,  # a row without a case equals no other in the constraint above
+            sqlite_where=text("case_id IS NULL"),
+            postgresql_where=text("case_id IS NULL"),
+        ),
         Index("ix_outbox_state_not_before", "state", "not_before"),
         Index("ix_outbox_duty_id", "duty_id"),
     )
@@ -267,6 +289,8 @@ class OutboxMessage(Table, table=True):
     data: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
     state: str = "waiting"
     attempts: int = 0
+    doubts: int = 0
+    """How many attempts ended without knowing whether the message went out."""
     not_before: datetime = _moment()
     claimed_by: str | None = None
     lease_until: datetime | None = _moment(nullable=True)

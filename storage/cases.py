@@ -1,0 +1,115 @@
+"""Cases: the referral as a row, from the first answered page to the end."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from sqlalchemy import ColumnElement, tuple_, update
+from sqlmodel import col, select
+
+from storage.database import NotFound, Transaction
+from storage.inserting import insert_if_absent
+from storage.tables import Case
+
+DRAFT = "draft"
+SUBMITTED = "submitted"
+DECIDED = "decided"
+
+
+def begin_draft(tx: Transaction, *, origin: str, owner: str, form_version: str) -> Case:
+    """Begin a draft, or give the one that the same screen (`origin`) began before."""
+    draft = Case(origin=origin, owner=owner, state=DRAFT, form_version=form_version, begun_at=tx.now, changed_at=tx.now)
+    insert_if_absent(tx, draft)
+    return tx.session.exec(select(Case).where(Case.origin == origin)).one()
+
+
+def get(tx: Transaction, case_id: str) -> Case:
+    """Give a case; raises `NotFound`."""
+    return _one(tx, col(Case.id) == case_id)
+
+
+def lock(tx: Transaction, case_id: str) -> Case:
+    """Give a case as it is now and keep other writers from it until the transaction ends; raises `NotFound`."""
+    statement = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
+    case = tx.session.exec(statement).one_or_none()
+    if case is None:
+        raise NotFound("There is no such case.")
+    return case
+
+
+def by_reference(tx: Transaction, reference: str) -> Case:
+    """Give the case with a reference like ``PRP-2026-0001``; raises `NotFound`."""
+    return _one(tx, col(Case.reference) == reference)
+
+
+def drafts_of(tx: Transaction, owner: str) -> tuple[Case, ...]:
+    """Give the drafts of `owner`, the one changed last first."""
+    statement = select(Case).where(Case.owner == owner, Case.state == DRAFT)
+    return tuple(tx.session.exec(statement.order_by(col(Case.changed_at).desc(), col(Case.id))))
+
+
+def sent_by(tx: Transaction, owner: str) -> tuple[Case, ...]:
+    """Give the cases that `owner` has sent, the latest first."""
+    statement = select(Case).where(Case.owner == owner, col(Case.state).in_([SUBMITTED, DECIDED]))
+    return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at).desc(), col(Case.id))))
+
+
+def open_cases(tx: Transaction, after: str | None = None, limit: int = 20) -> tuple[Case, ...]:
+    """Give submitted cases without a final decision, the oldest first.
+
+    `after` is the id of the last case of the page before; raises `NotFound` if there is none.
+    """
+    statement = select(Case).where(Case.state == SUBMITTED)
+    if after is not None:
+        last = get(tx, after)
+        statement = statement.where(tuple_(col(Case.submitted_at), col(Case.id)) > (last.submitted_at, last.id))
+    return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at), col(Case.id)).limit(limit)))
+
+
+def remember_page(tx: Transaction, case: Case, page: str) -> None:
+    """Keep the page where the owner of a draft is, to go on from there."""
+    tx.session.exec(update(Case).where(col(Case.id) == case.id).values(page=page))
+
+
+def remember_for_lists(tx: Transaction, case: Case, *, purpose: str | None, urgent: bool) -> None:
+    """Keep the answers that lists show and that are not confidential."""
+    tx.session.exec(update(Case).where(col(Case.id) == case.id).values(purpose=purpose, urgent=urgent))
+
+
+def submit(tx: Transaction, case: Case, *, reference: str, regime: str, received_on: date) -> bool:
+    """Turn a draft into a submitted case; False, and nothing changed, if it is none any more."""
+    statement = (
+        update(Case)
+        .where(col(Case.id) == case.id, col(Case.state) == DRAFT)
+        .values(
+            state=SUBMITTED,
+            reference=reference,
+            regime=regime,
+            received_on=received_on,
+            submitted_at=tx.now,
+            changed_at=tx.now,
+        )
+    )
+    return tx.session.exec(statement).rowcount == 1
+
+
+def decide(tx: Transaction, case: Case) -> bool:
+    """Mark a submitted case as decided, with a final outcome; False, and nothing changed, if it is not submitted."""
+    return _move(tx, case, SUBMITTED, DECIDED)
+
+
+def reopen(tx: Transaction, case: Case) -> bool:
+    """Take a final decision back (it was corrected to one that is not final); False if there is none."""
+    return _move(tx, case, DECIDED, SUBMITTED)
+
+
+def _move(tx: Transaction, case: Case, old: str, new: str) -> bool:
+    statement = update(Case).where(col(Case.id) == case.id, col(Case.state) == old).values(state=new, changed_at=tx.now)
+    return tx.session.exec(statement).rowcount == 1
+
+
+def _one(tx: Transaction, condition: ColumnElement[bool]) -> Case:
+    case = tx.session.exec(select(Case).where(condition)).one_or_none()
+    if case is None:
+        raise NotFound("There is no such case.")
+    return case

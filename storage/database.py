@@ -1,0 +1,192 @@
+"""The database: one `Database` per process, one `Transaction` per step.
+
+SQLite is the default; PostgreSQL comes by URL. Both give the same promises: what was committed is on the disk, a
+writing transaction sees what the one before it wrote, and a failure leaves nothing half done.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
+from sqlmodel import Session
+
+from storage.envelope import Vault
+
+_BUSY_SECONDS = 10
+"""How long a writer waits for another one."""
+
+_PRAGMAS: dict[str, int | str] = {
+    "busy_timeout": _BUSY_SECONDS * 1000,
+    "journal_mode": "wal",
+    "synchronous": 2,  # FULL: a commit that was acknowledged survives a power cut
+    "foreign_keys": 1,
+    "secure_delete": 1,  # what was deleted is overwritten
+    "trusted_schema": 0,
+}
+
+WRITES = "writes"
+"""The execution option of a connection that may write."""
+_QUEUED = "messages_queued"
+
+
+class DatabaseUnavailable(Exception):
+    """The database cannot be used now; the message is one sentence that says why and what to do."""
+
+
+class NotFound(LookupError):
+    """There is no such row."""
+
+
+@dataclass(frozen=True)
+class Transaction:
+    """What a step of the procedure works in: everything it changes is kept together or not at all."""
+
+    session: Session
+    vault: Vault
+    now: datetime
+    """The moment of the step, aware and in UTC."""
+
+    def messages_were_queued(self) -> None:
+        """Have the deliverer woken after the commit."""
+        self.session.info[_QUEUED] = True
+
+
+class Database:
+    """The one door to the database at `url`.
+
+    Raises `DatabaseUnavailable` if the URL is none that can be served; the database itself is first touched by a
+    transaction.
+    """
+
+    def __init__(self, url: str, vault: Vault) -> None:
+        self._engine = make_engine(url)
+        self._vault = vault
+        self._callbacks: list[Callable[[], None]] = []
+
+    @property
+    def engine(self) -> Engine:
+        """The SQLAlchemy engine, for those who watch (a health check, a test that counts commits)."""
+        return self._engine
+
+    @contextmanager
+    def begin(self, now: datetime) -> Iterator[Transaction]:
+        """Give a transaction that may write: committed at the end, rolled back if anything is raised.
+
+        SQLite lets one writer in at a time; PostgreSQL runs them side by side (read committed), so that a step
+        locks the case it changes (`cases.lock`). Raises `DatabaseUnavailable`, and `ValueError` for a naive `now`.
+        """
+        with self._transaction(self._engine.execution_options(**{WRITES: True}), now) as transaction:
+            yield transaction
+            transaction.session.commit()
+            queued = transaction.session.info.get(_QUEUED, False)
+        if queued:
+            for callback in self._callbacks:
+                callback()
+
+    @contextmanager
+    def read(self, now: datetime) -> Iterator[Transaction]:
+        """Give a transaction that only reads; the database refuses what it tries to write. Raises like `begin`."""
+        reading = self._engine.execution_options(postgresql_readonly=True)
+        with self._transaction(reading, now) as transaction:
+            yield transaction
+
+    def on_commit(self, callback: Callable[[], None]) -> None:
+        """Have `callback` called after every commit that queued messages. It must be quick and must not raise."""
+        self._callbacks.append(callback)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    @contextmanager
+    def _transaction(self, engine: Engine, now: datetime) -> Iterator[Transaction]:
+        if now.tzinfo is None:
+            raise ValueError("a transaction's moment needs a time zone")
+        with plainly(self._engine.url), Session(engine, expire_on_commit=False) as session:
+            session.connection()  # an unreachable database is found out before the step begins
+            yield Transaction(session, self._vault, now.astimezone(UTC))
+
+
+def make_engine(url: str) -> Engine:
+    """Give an engine for a ``sqlite:///…`` or ``postgresql://…`` URL; raises `DatabaseUnavailable` for any other."""
+    parsed = _parse(url)
+    try:
+        if parsed.get_backend_name() == "postgresql":
+            return create_engine(
+                parsed,
+                hide_parameters=True,  # an error's text must not carry what was to be stored
+                pool_pre_ping=True,
+                connect_args={"application_name": "prp-bot", "connect_timeout": _BUSY_SECONDS},
+            )
+        engine = create_engine(parsed, hide_parameters=True)
+    except ImportError:
+        raise DatabaseUnavailable(
+            "PostgreSQL needs its driver: install it with `pip install 'prp-bot[postgres]'`."
+        ) from None
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
+@contextmanager
+def plainly(url: URL) -> Iterator[None]:
+    """Turn the driver's errors about a database that cannot be used into `DatabaseUnavailable`."""
+    try:
+        yield
+    except exc.TimeoutError as error:
+        raise DatabaseUnavailable("Too many steps wait for the database at once: try again in a moment.") from error
+    except exc.DBAPIError as error:
+        if isinstance(error, exc.IntegrityError | exc.DataError):
+            raise
+        raise DatabaseUnavailable(_sentence(error, url)) from error
+
+
+def _parse(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except (exc.ArgumentError, ValueError):
+        # the URL itself may hold a password, so that it is not repeated
+        raise DatabaseUnavailable(
+            "PRP_DATABASE_URL is no database URL: write sqlite:///path/to/prp.db or postgresql://user@host/database."
+        ) from None
+    if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in {"sqlite", "sqlite+pysqlite"}:
+        raise DatabaseUnavailable(
+            f"PRP_DATABASE_URL names {parsed.drivername}, which is not served: use sqlite:///… or postgresql://…."
+        )
+    if parsed.database in {None, "", ":memory:"}:
+        raise DatabaseUnavailable("PRP_DATABASE_URL names no file: write sqlite:///path/to/prp.db.")
+    return parsed
+
+
+def _sentence(error: exc.DBAPIError, url: URL) -> str:
+    reason = str(error.orig).strip().splitlines()[0].rstrip(".") if str(error.orig).strip() else "it does not answer"
+    if "no such table" in reason or getattr(error.orig, "sqlstate", None) == "42P01":
+        return "The database is not set up for this version: run `prp db upgrade`."
+    if "database is locked" in reason:
+        return f"The database is in use by another program and was not free within {_BUSY_SECONDS} seconds: try again."
+    where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    return f"The database {where} cannot be used ({reason}): check PRP_DATABASE_URL and that the database is there."
+
+
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None  # the driver's own transactions begin too late; `_begin_on_sqlite` begins them
+    for name, wanted in _PRAGMAS.items():
+        connection.execute(f"PRAGMA {name} = {wanted}").close()
+        found = connection.execute(f"PRAGMA {name}").fetchone()[0]
+        if found != wanted:
+            raise DatabaseUnavailable(
+                f"SQLite does not keep the setting {name} = {wanted} here: put the database on a local disk."
+            )
+
+
+def _begin_on_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get(WRITES, False)
+    connection.exec_driver_sql(f"PRAGMA query_only = {0 if writes else 1}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

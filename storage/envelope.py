@@ -1,0 +1,93 @@
+"""The envelope that confidential content is stored in: AES-256-GCM, bound to table, column and row.
+
+Source: docs/procedure.md, section 7, rule 7. An envelope is: one byte for the version, the id of the key, a random
+nonce, the sealed content with its tag. The first two and the place (table, column, row) are authenticated, so that
+an envelope opens only where it was put. Every column has a key of its own, derived from the ring's.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from functools import lru_cache
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from storage.keys import KEY_ID_LENGTH, KeyRing, derive
+
+_VERSION = b"\x01"
+_NONCE_LENGTH = 12
+_HEADER_LENGTH = len(_VERSION) + KEY_ID_LENGTH
+_BLOCK = 64
+"""JSON is filled up with spaces to a multiple of so many bytes: the length would else tell a yes from a no."""
+
+
+class Unreadable(Exception):
+    """Stored content cannot be opened; the message says which table and column, and what to do."""
+
+
+class Vault:
+    """Seals and opens confidential content with the keys of a ring."""
+
+    def __init__(self, keys: KeyRing) -> None:
+        self._keys = keys.by_id()
+        self._sealing_id = keys.sealing_id
+        self._cipher = lru_cache(maxsize=None)(self._make_cipher)
+
+    @property
+    def sealing_id(self) -> str:
+        """The id of the key that seals, in hexadecimal."""
+        return self._sealing_id.hex()
+
+    @property
+    def key_ids(self) -> frozenset[str]:
+        """The ids of all keys at hand, in hexadecimal."""
+        return frozenset(each.hex() for each in self._keys)
+
+    def seal(self, data: bytes, *, table: str, column: str, row: str) -> bytes:
+        """Seal `data` for one place; sealing the same twice gives two different envelopes."""
+        header = _VERSION + self._sealing_id
+        nonce = os.urandom(_NONCE_LENGTH)
+        cipher = self._cipher(self._sealing_id, table, column)
+        return header + nonce + cipher.encrypt(nonce, data, _place(header, table, column, row))
+
+    def open(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
+        """Open what `seal` gave for the same place; raises `Unreadable` if the key is not at hand or it was changed."""
+        header, rest = sealed[:_HEADER_LENGTH], sealed[_HEADER_LENGTH:]
+        if header[:1] != _VERSION:
+            raise Unreadable(
+                f"What is stored in {table}.{column} is not in a form that this version knows: use the"
+                " version that wrote it."
+            )
+        if header[1:] not in self._keys:
+            raise Unreadable(
+                f"What is stored in {table}.{column} was sealed with a key ({header[1:].hex()}) that is not in the key"
+                " file: put that key back."
+            )
+        cipher = self._cipher(header[1:], table, column)
+        nonce, content = rest[:_NONCE_LENGTH], rest[_NONCE_LENGTH:]
+        try:
+            return cipher.decrypt(nonce, content, _place(header, table, column, row))
+        except (InvalidTag, ValueError):
+            raise Unreadable(
+                f"What is stored in {table}.{column} was changed or moved since it was sealed: restore the"
+                " database from a backup."
+            ) from None
+
+    def seal_json(self, value: Any, *, table: str, column: str, row: str) -> bytes:
+        """Seal a JSON value, like `seal`."""
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        return self.seal(data.ljust(-len(data) // _BLOCK * -_BLOCK), table=table, column=column, row=row)
+
+    def open_json(self, sealed: bytes, *, table: str, column: str, row: str) -> Any:
+        """Open what `seal_json` gave, like `open`."""
+        return json.loads(self.open(sealed, table=table, column=column, row=row))
+
+    def _make_cipher(self, key_id: bytes, table: str, column: str) -> AESGCM:
+        return AESGCM(derive(self._keys[key_id], f"seal {table}.{column}"))
+
+
+def _place(header: bytes, table: str, column: str, row: str) -> bytes:
+    return header + json.dumps([table, column, row]).encode()

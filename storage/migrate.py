@@ -1,0 +1,85 @@
+"""Bringing a database to this version's tables. Migrations only go forward: to go back, restore a backup."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, text
+
+from storage.database import WRITES, DatabaseUnavailable, make_engine, plainly
+
+_UPGRADE_LOCK = 727_077
+"""A number for PostgreSQL's advisory lock: two upgrades at once do one after the other."""
+
+
+def upgrade(url: str) -> None:
+    """Bring the database at `url` to this version; raises `DatabaseUnavailable` if it is newer or cannot be used."""
+    engine = make_engine(url)
+    try:
+        if engine.url.get_backend_name() == "sqlite":
+            _make_private_file(Path(engine.url.database or ""))
+        with plainly(engine.url), engine.execution_options(**{WRITES: True}).begin() as connection:
+            if engine.url.get_backend_name() == "postgresql":
+                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
+            _refuse_newer(_revision(connection))
+            config = _config()
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    finally:
+        engine.dispose()
+
+
+def current(url: str) -> str | None:
+    """Give the revision that the database at `url` is at; None before the first. Raises `DatabaseUnavailable`."""
+    engine = make_engine(url)
+    try:
+        with plainly(engine.url), engine.connect() as connection:
+            return _revision(connection)
+    finally:
+        engine.dispose()
+
+
+def head() -> str:
+    """Give the revision of this version's tables."""
+    revision = ScriptDirectory.from_config(_config()).get_current_head()
+    if revision is None:
+        raise RuntimeError("storage/migrations/versions is not installed")
+    return revision
+
+
+def is_current(url: str) -> bool:
+    """Tell whether the database at `url` has this version's tables; raises `DatabaseUnavailable`."""
+    return current(url) == head()
+
+
+def _config() -> Config:
+    config = Config()
+    config.set_main_option("script_location", "storage:migrations")
+    return config
+
+
+def _revision(connection: Connection) -> str | None:
+    return MigrationContext.configure(connection).get_current_revision()
+
+
+def _refuse_newer(revision: str | None) -> None:
+    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    if revision is not None and revision not in known:
+        raise DatabaseUnavailable(
+            f"The database was made by a newer version of this program (revision {revision}): install that version."
+        )
+
+
+def _make_private_file(path: Path) -> None:
+    """Make the file, readable by its owner alone, before SQLite makes one that others may read."""
+    try:
+        path.touch(mode=0o600)
+    except OSError as error:
+        raise DatabaseUnavailable(
+            f"The database {path} cannot be made ({error.strerror}): set PRP_DATABASE_URL to a file in a folder that is"
+            " there and that you may write to."
+        ) from None

@@ -1,0 +1,186 @@
+"""The outbox: messages to send, each written in the same commit as the change that caused it.
+
+A message waits, is claimed by a worker for a while (its lease), and ends as sent or failed. Where it is not known
+whether it went out, it is *unknown*: the deliverer looks it up before any second try.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, update
+from sqlmodel import col, select
+
+from storage.database import Transaction
+from storage.inserting import insert_if_absent
+from storage.tables import OutboxMessage
+
+WAITING = "waiting"
+SENDING = "sending"
+SENT = "sent"
+UNKNOWN = "unknown"
+FAILED = "failed"
+DROPPED = "dropped"
+
+
+@dataclass(frozen=True)
+class Claimed:
+    """A message that one worker may send now. With `maybe_sent`, look first whether it went out before."""
+
+    message: OutboxMessage
+    maybe_sent: bool
+
+
+def queue(
+    tx: Transaction,
+    *,
+    kind: str,
+    channel: str,
+    address: str,
+    occasion: str,
+    case_id: str | None,
+    data: Mapping[str, Any],
+    duty_id: str | None = None,
+    not_before: datetime | None = None,
+) -> bool:
+    """Queue a message; False, and nothing changed, if this recipient is told of this occasion already.
+
+    `data` fills the notice's template: JSON without any case content. The deliverer is woken after the commit.
+    """
+    message = OutboxMessage(
+        case_id=case_id,
+        duty_id=duty_id,
+        kind=kind,
+        channel=channel,
+        address=address,
+        occasion=occasion,
+        data=dict(data),
+        state=WAITING,
+        not_before=not_before or tx.now,
+        queued_at=tx.now,
+    )
+    queued = insert_if_absent(tx, message)
+    if queued:
+        tx.messages_were_queued()
+    return queued
+
+
+def claim(tx: Transaction, *, worker: str, lease: timedelta, limit: int = 10) -> tuple[Claimed, ...]:
+    """Claim messages whose moment has come, the earliest first: no other worker gets them while the lease lasts.
+
+    The lease must be longer than the longest send. A message whose lease ended without a result may have been sent.
+    """
+    _give_up_ended_leases(tx)
+    due = select(OutboxMessage).where(
+        col(OutboxMessage.state).in_([WAITING, UNKNOWN]), col(OutboxMessage.not_before) <= tx.now
+    )
+    messages = tx.session.exec(
+        due.order_by(col(OutboxMessage.not_before), OutboxMessage.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+        .execution_options(populate_existing=True)
+    ).all()
+    return tuple(
+        Claimed(message, maybe_sent=message.doubts > 0)
+        for message in messages
+        if _move(
+            tx,
+            message.id,
+            (message.state,),
+            state=SENDING,
+            claimed_by=worker,
+            lease_until=tx.now + lease,
+            attempts=message.attempts + 1,
+        )
+    )
+
+
+def sent(tx: Transaction, message_id: str, receipt: str) -> bool:
+    """Record that a message went out; `receipt` is what the other side gave. False if that was not expected."""
+    return _move(tx, message_id, (SENDING, UNKNOWN), state=SENT, receipt=receipt, sent_at=tx.now, trouble="")
+
+
+def wait(tx: Transaction, message_id: str, until: datetime, trouble: str = "") -> bool:
+    """Let a message that certainly did not go out wait and be tried again; `trouble` is a short code."""
+    return _move(tx, message_id, (SENDING,), state=WAITING, not_before=until, trouble=trouble)
+
+
+def uncertain(tx: Transaction, message_id: str, trouble: str = "", until: datetime | None = None) -> bool:
+    """Record that a message may or may not have gone out: it is claimed again, `maybe_sent`, from `until` on."""
+    return _move(
+        tx,
+        message_id,
+        (SENDING,),
+        state=UNKNOWN,
+        not_before=until or tx.now,
+        trouble=trouble,
+        doubts=OutboxMessage.doubts + 1,
+    )
+
+
+def failed(tx: Transaction, message_id: str, reason_code: str) -> bool:
+    """Record that a message failed for good; `reason_code` is short and holds no text of the message."""
+    return _move(tx, message_id, (SENDING,), state=FAILED, trouble=reason_code)
+
+
+def retry(tx: Transaction, message_id: str) -> bool:
+    """Let a message that failed wait again, because a person asked; False, and nothing changed, if it did not fail."""
+    # one doubt is kept, so that a message which may have gone out is looked up, and tried once more
+    doubts = case((col(OutboxMessage.doubts) > 0, 1), else_=0)
+    retried = _move(tx, message_id, (FAILED,), state=WAITING, not_before=tx.now, attempts=0, doubts=doubts)
+    if retried:
+        tx.messages_were_queued()
+    return retried
+
+
+def drop_for_duty(tx: Transaction, duty_id: str) -> int:
+    """Drop the messages about a duty that still wait, since it is done; tells how many."""
+    statement = (
+        update(OutboxMessage)
+        .where(col(OutboxMessage.duty_id) == duty_id, col(OutboxMessage.state) == WAITING)
+        .values(state=DROPPED)
+    )
+    return tx.session.exec(statement).rowcount
+
+
+def waiting(tx: Transaction) -> tuple[OutboxMessage, ...]:
+    """Give every message that is still to go out, being sent, or unknown, the earliest first."""
+    return _in_states(tx, WAITING, SENDING, UNKNOWN)
+
+
+def failures(tx: Transaction) -> tuple[OutboxMessage, ...]:
+    """Give every message that failed for good, the earliest first."""
+    return _in_states(tx, FAILED)
+
+
+def next_due(tx: Transaction) -> datetime | None:
+    """Give the moment when the next message can be claimed; None if there is none."""
+    not_before = select(func.min(col(OutboxMessage.not_before))).where(col(OutboxMessage.state).in_([WAITING, UNKNOWN]))
+    lease_until = select(func.min(col(OutboxMessage.lease_until))).where(OutboxMessage.state == SENDING)
+    moments = (tx.session.exec(not_before).one(), tx.session.exec(lease_until).one())
+    return min((moment for moment in moments if moment is not None), default=None)
+
+
+def _give_up_ended_leases(tx: Transaction) -> None:
+    statement = (
+        update(OutboxMessage)
+        .where(col(OutboxMessage.state) == SENDING, col(OutboxMessage.lease_until) <= tx.now)
+        .values(state=UNKNOWN, not_before=tx.now, trouble="lease_ended", doubts=OutboxMessage.doubts + 1)
+    )
+    tx.session.exec(statement)
+
+
+def _move(tx: Transaction, message_id: str, old: tuple[str, ...], **values: Any) -> bool:
+    """Change a message that is in one of the states `old`; False, and nothing changed, if it is not."""
+    statement = update(OutboxMessage).where(col(OutboxMessage.id) == message_id, col(OutboxMessage.state).in_(old))
+    if values["state"] != SENDING:
+        values |= {"claimed_by": None, "lease_until": None}
+    return tx.session.exec(statement.values(**values)).rowcount == 1
+
+
+def _in_states(tx: Transaction, *states: str) -> tuple[OutboxMessage, ...]:
+    statement = select(OutboxMessage).where(col(OutboxMessage.state).in_(states))
+    return tuple(tx.session.exec(statement.order_by(col(OutboxMessage.not_before), OutboxMessage.id)))
