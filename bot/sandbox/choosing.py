@@ -1,0 +1,106 @@
+"""What a Slack client lets a person type or choose in an element, and what it refuses before anything is sent."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from bot.sandbox.inputs import SEVERAL, VALUE_FIELDS, Place, held_value, options_of
+from bot.sandbox.objects import JsonObject, copy_of
+from bot.sandbox.strict.elements import DAY, LONGEST_INPUT, NUMBER, TIME
+
+REQUIRED = "Please complete this required field."
+
+
+class ClientRefused(Exception):
+    """What a Slack client would not let its person do; `errors` holds the message of each field, by block id."""
+
+    def __init__(self, errors: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{block_id}: {message}" for block_id, message in errors.items()))
+        self.errors = dict(errors)
+
+
+def chosen(place: Place, value: Any) -> JsonObject:
+    """Give the state entry of an element after this person put `value` there.
+
+    `value` is text for a text input, the value of an option (a list of them where several may be chosen), a date or
+    time as ISO text, or an id; None empties the element. Raises ClientRefused for what a client would not take.
+    """
+    element = place.element
+    kind = element["type"]
+    entry = {"type": kind, VALUE_FIELDS[kind][0]: _held(place, value)}
+    complaint = _complaint(element, held_value(entry))
+    if complaint:
+        raise ClientRefused({place.block_id: complaint})
+    return entry
+
+
+def action_of(place: Place, option: Any, action_ts: str) -> JsonObject:
+    """Give the entry of `actions` when this element is used; raises ClientRefused when the option is not offered."""
+    element = place.element
+    action = {
+        "type": element["type"],
+        "action_id": place.action_id,
+        "block_id": place.block_id,
+        "action_ts": action_ts,
+    }
+    if element["type"] == "button":
+        return action | {name: copy_of(element[name]) for name in ("text", "value", "style") if name in element}
+    if element["type"] == "overflow":
+        return action | {"selected_option": _offered(place, option)}
+    return action | chosen(place, option)
+
+
+def missing(place: Place, entry: JsonObject) -> str | None:
+    """Give what the client says of an input at submission: that it must be filled in, or that it is too short."""
+    value = held_value(entry)
+    if value in (None, "", []):
+        return None if place.may_be_empty else REQUIRED
+    shortest = place.element.get("min_length", 0)
+    if isinstance(value, str) and len(value) < shortest:
+        return f"This must be at least {shortest} characters."
+    return None
+
+
+def _held(place: Place, value: Any) -> Any:
+    kind = place.element["type"]
+    if kind in SEVERAL:
+        items = list(value or [])
+        return [_offered(place, item) for item in items] if _has_options(kind) else items
+    if value in (None, ""):
+        return None
+    return _offered(place, value) if _has_options(kind) else value
+
+
+def _has_options(kind: str) -> bool:
+    return "option" in VALUE_FIELDS[kind][0]
+
+
+def _offered(place: Place, value: Any) -> JsonObject:
+    for option in options_of(place.element):
+        if option["value"] == value:
+            return dict(copy_of(option))
+    raise ClientRefused({place.block_id: f"There is no option with the value {value!r}."})
+
+
+PATTERNS = {
+    "datepicker": (DAY, "This is no date."),
+    "timepicker": (TIME, "This is no time of day."),
+    "email_text_input": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "This is no email address."),
+    "url_text_input": (r"https?://\S+", "This is no web address."),
+    "number_input": (NUMBER, "This is no number."),
+}
+
+
+def _complaint(element: JsonObject, value: Any) -> str | None:
+    most = element.get("max_selected_items")
+    if isinstance(value, list) and most and len(value) > most:
+        return f"At most {most} can be chosen."
+    if not isinstance(value, str):
+        return None
+    longest = element.get("max_length", LONGEST_INPUT)
+    if len(value) > longest:
+        return f"This is longer than {longest} characters."
+    if "\n" in value and element["type"] == "plain_text_input" and not element.get("multiline"):
+        return "This input takes one line only."
+    pattern, complaint = PATTERNS.get(element["type"], (".*", ""))
+    return None if re.fullmatch(pattern, value, re.DOTALL) else complaint

@@ -1,0 +1,257 @@
+"""A person in a Slack client: types commands and messages, clicks, fills in modals and submits them."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from bot.sandbox import payloads
+from bot.sandbox.choosing import ClientRefused, action_of, chosen, missing
+from bot.sandbox.conversations import Channel
+from bot.sandbox.envelopes import Kind, Reply
+from bot.sandbox.inputs import VALUE_FIELDS, Place, places
+from bot.sandbox.objects import JsonObject, SlackError, copy_of
+from bot.sandbox.response_urls import deliver_response
+from bot.sandbox.screens import ShownView
+from bot.sandbox.submissions import apply_submission_reply
+from bot.sandbox.workspace import Workspace
+
+TROUBLE = "We had some trouble connecting. Try again?"
+"""What a client shows when the app did not acknowledge in time, or answered what Slack does not understand."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """How the app answered an interaction.
+
+    `trouble` is what the client shows when the app did not answer properly (None when it did), `failure` the reason,
+    for tests; `body` is the acknowledgement's payload, and `errors` the messages shown at fields, by block id.
+    """
+
+    trouble: str | None = None
+    failure: str | None = None
+    body: JsonObject = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def text(self) -> str:
+        """The text the app answered a command with; empty if none."""
+        return str(self.body.get("text", ""))
+
+
+class Person:
+    """One person and their screen. Each act returns when the app has acknowledged it (or three seconds are over).
+
+    What the app does after its acknowledgement comes later: `workspace.wait_for` or `wait_until_quiet`.
+    """
+
+    def __init__(self, workspace: Workspace, user_id: str) -> None:
+        self.workspace = workspace
+        self.user_id = user_id
+        self.errors: dict[str, str] = {}
+        self._member = workspace.member(user_id)
+
+    @property
+    def modal(self) -> JsonObject | None:
+        """The modal on top of the screen, with what has been typed in its `state`, or None."""
+        with self.workspace.lock:
+            top = self._top()
+            return top.described() if top else None
+
+    @property
+    def messages(self) -> list[JsonObject]:
+        """The direct messages from the bot, the oldest first."""
+        written = self.workspace.direct_messages(self.user_id)
+        return [message for message in written if message.get("bot_id") == self.workspace.bot_id]
+
+    @property
+    def ephemeral_messages(self) -> list[JsonObject]:
+        """What was shown to this person only, the oldest first."""
+        return self.workspace.ephemeral_messages(self.user_id)
+
+    def channel_messages(self, channel_id: str) -> list[JsonObject]:
+        """Give what stands in a channel; raises SlackError `channel_not_found` if it is private and not theirs."""
+        channel = self.workspace.channel(channel_id)
+        if channel.kind != "public" and self.user_id not in channel.members:
+            raise SlackError("channel_not_found")
+        return self.workspace.messages(channel_id)
+
+    def command(self, name: str, text: str = "", *, channel_id: str | None = None) -> Answer:
+        """Type a slash command, in a channel or (default) in the direct conversation with the bot."""
+        channel = self._channel(channel_id)
+        answer = self._act(
+            "slash_commands",
+            lambda: payloads.command(self.workspace, self._member, channel, name, text),
+        )
+        if answer.trouble is None and answer.body:
+            return self._shown(answer, lambda: self._show_command_answer(channel, answer.body))
+        return answer
+
+    def open_home(self, timeout: float = 5.0) -> JsonObject | None:
+        """Open the app's Home tab, wait until the app has been told and all is quiet, and give what it shows."""
+        with self.workspace.lock:
+            event: JsonObject = {
+                "type": "app_home_opened",
+                "user": self.user_id,
+                "channel": self._channel(None).id,
+                "tab": "home",
+                "event_ts": self.workspace.next_ts(),
+            }
+            home = self.workspace.home(self.user_id)
+            if "app_home_opened" in self.workspace.subscriptions:
+                self.workspace.delivery.tell(event | ({"view": home} if home else {}))
+        self.workspace.wait_until_quiet(timeout)
+        return self.workspace.home(self.user_id)
+
+    def say(self, text: str) -> str:
+        """Write a direct message to the bot and give its timestamp."""
+        with self.workspace.lock:
+            number = self.workspace.next_ts().replace(".", "-")
+            written = {"user": self.user_id, "text": text, "client_msg_id": f"sandbox-{number}"}
+            return str(self.workspace.write(self._channel(None), written)["ts"])
+
+    def click(self, where: JsonObject, action_id: str, *, block_id: str | None = None, option: Any = None) -> Answer:
+        """Use a button or menu of a message or view (as given by `messages`, `modal`, `home` …).
+
+        `option` is the value of the option chosen, a list of them, a date or an id. Where a dialog asks for
+        confirmation, it is given. Raises LookupError for an element that is not there, ClientRefused for an option.
+        """
+        if "hash" in where:
+            return self._click_in_view(where["id"], action_id, block_id, option)
+        return self._click_in_message(where["ts"], action_id, block_id, option)
+
+    def fill(self, values: Mapping[str, Any]) -> None:
+        """Type or choose in the modal on top, by action id (or by block id where action ids repeat).
+
+        Raises LookupError for an input that is not there and ClientRefused for what a client would not take.
+        """
+        with self.workspace.lock:
+            view = self._modal_on_top()
+            for name, value in values.items():
+                place = _input(view.blocks, name)
+                view.state[place.block_id][place.action_id] = chosen(place, value)
+
+    def submit(self, values: Mapping[str, Any] | None = None) -> Answer:
+        """Fill in and submit the modal on top, and do to the screen what the app answers.
+
+        Raises ClientRefused, and sends nothing, while a required input is empty.
+        """
+        with self.workspace.lock:
+            self.fill(values or {})
+            view = self._modal_on_top()
+            _refuse_incomplete(view)
+        answer = self._act("interactive", lambda: payloads.view_submission(self.workspace, self._member, view))
+        self.errors = {}
+        if answer.trouble:
+            return answer
+        answer = self._shown(answer, lambda: self._apply(view, answer.body))
+        return Answer(answer.trouble, answer.failure, answer.body, dict(self.errors))
+
+    def close(self) -> Answer:
+        """Close the modal on top; the app hears of it if the view asks for that."""
+        with self.workspace.lock:
+            view = self._modal_on_top()
+            cleared = bool(view.definition.get("clear_on_close"))
+            if cleared:
+                self.workspace.screens.clear(self.user_id)
+            else:
+                self.workspace.screens.close(view)
+            self.errors = {}
+        if not view.definition.get("notify_on_close"):
+            return Answer()
+        return self._act(
+            "interactive", lambda: payloads.view_closed(self.workspace, self._member, view, cleared=cleared)
+        )
+
+    def _click_in_view(self, view_id: str, action_id: str, block_id: str | None, option: Any) -> Answer:
+        with self.workspace.lock:
+            view = self.workspace.screens.find(view_id=view_id)
+            place = _find(view.blocks, lambda place: _is(place, action_id, block_id), action_id)
+            action = action_of(place, option, self.workspace.next_ts())
+            if place.element["type"] in VALUE_FIELDS:
+                view.state[place.block_id][place.action_id] = chosen(place, option)
+        return self._act(
+            "interactive", lambda: payloads.view_action(self.workspace, self._member, view, copy_of(action))
+        )
+
+    def _click_in_message(self, ts: str, action_id: str, block_id: str | None, option: Any) -> Answer:
+        with self.workspace.lock:
+            channel, message = self._message(ts)
+            blocks = message.get("blocks", [])
+            place = _find(blocks, lambda place: _is(place, action_id, block_id), action_id)
+            action = action_of(place, option, self.workspace.next_ts())
+        return self._act(
+            "interactive",
+            lambda: payloads.message_action(self.workspace, self._member, channel, message, copy_of(action)),
+        )
+
+    def _message(self, ts: str) -> tuple[Channel, JsonObject]:
+        for message in self.ephemeral_messages:
+            if message["ts"] == ts:
+                return self.workspace.channel(message["channel"]), message
+        channel = self.workspace.channel_of_message(ts)
+        if self.user_id not in channel.members:
+            raise LookupError("This person does not see that message.")
+        return channel, channel.message(ts)
+
+    def _channel(self, channel_id: str | None) -> Channel:
+        if channel_id is None:
+            return self.workspace.direct_channel(self.user_id)
+        return self.workspace.channel(channel_id)
+
+    def _top(self) -> ShownView | None:
+        stack = self.workspace.screens.stack(self.user_id)
+        return stack[-1] if stack else None
+
+    def _modal_on_top(self) -> ShownView:
+        top = self._top()
+        if top is None:
+            raise LookupError("No modal is open.")
+        return top
+
+    def _act(self, kind: Kind, payload: Callable[[], JsonObject]) -> Answer:
+        def built() -> JsonObject:
+            with self.workspace.lock:
+                return payload()
+
+        reply: Reply = self.workspace.delivery.interact(kind, built)
+        if reply.failure:
+            return Answer(TROUBLE, reply.failure)
+        return Answer(body=reply.body)
+
+    def _shown(self, answer: Answer, show: Callable[[], None]) -> Answer:
+        try:
+            with self.workspace.activity.going_on(), self.workspace.lock:
+                show()
+        except SlackError as refused:
+            return Answer(TROUBLE, "; ".join([refused.error, *refused.messages]), answer.body)
+        return answer
+
+    def _show_command_answer(self, channel: Channel, body: JsonObject) -> None:
+        deliver_response(self.workspace, channel.id, self.user_id, body)
+
+    def _apply(self, view: ShownView, body: JsonObject) -> None:
+        self.errors = apply_submission_reply(self.workspace.screens, view, body)
+
+
+def _input(blocks: list[JsonObject], name: str) -> Place:
+    return _find(blocks, lambda place: place.is_input and name in (place.action_id, place.block_id), name)
+
+
+def _is(place: Place, action_id: str, block_id: str | None) -> bool:
+    return place.action_id == action_id and block_id in (None, place.block_id)
+
+
+def _find(blocks: list[JsonObject], wanted: Callable[[Place], bool], name: str) -> Place:
+    found = [place for place in places(blocks) if wanted(place)]
+    if len(found) != 1:
+        offered = ", ".join(f"{place.block_id}/{place.action_id}" for place in places(blocks))
+        raise LookupError(f"{len(found)} elements are called {name} here. There are: {offered or 'none'}.")
+    return found[0]
+
+
+def _refuse_incomplete(view: ShownView) -> None:
+    inputs = [place for place in places(view.blocks) if place.is_input]
+    complaints = {place.block_id: missing(place, view.state[place.block_id][place.action_id]) for place in inputs}
+    errors = {block_id: complaint for block_id, complaint in complaints.items() if complaint}
+    if errors:
+        raise ClientRefused(errors)

@@ -1,0 +1,110 @@
+"""Socket Mode, the side of Slack: sockets that the app holds open, envelopes, acknowledgements.
+
+https://docs.slack.dev/apis/events-api/using-socket-mode
+"""
+
+import asyncio
+import json
+import secrets
+import threading
+from concurrent.futures import Future
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from bot.sandbox.envelopes import Kind, Reply, Retry
+from bot.sandbox.objects import JsonObject
+
+
+class Sockets:
+    """The sockets that are open and the envelopes that wait for an acknowledgement."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        self._open: list[WebSocket] = []
+        self._tickets: set[str] = set()
+        self._waiting: dict[str, Future[Reply]] = {}
+
+    @property
+    def connected(self) -> int:
+        """How many sockets the app has open."""
+        with self._lock:
+            return len(self._open)
+
+    def new_ticket(self) -> str:
+        """Give a ticket for one connection, as `apps.connections.open` hands it out in the address."""
+        ticket = secrets.token_hex(16)
+        with self._lock:
+            self._tickets.add(ticket)
+        return ticket
+
+    async def serve(self, socket: WebSocket, *, app_id: str) -> None:
+        """Hold one socket open until either side closes it; a ticket opens one only."""
+        with self._lock:
+            ticket = socket.query_params.get("ticket", "")
+            welcome = ticket in self._tickets
+            self._tickets.discard(ticket)
+        if not welcome:
+            await socket.close(code=1008)
+            return
+        await socket.accept()
+        with self._lock:
+            self._loop = asyncio.get_running_loop()
+            number = len(self._open) + 1
+        hello = {
+            "type": "hello",
+            "num_connections": number,
+            "debug_info": {"host": "sandbox", "build_number": 1, "approximate_connection_time": 18060},
+            "connection_info": {"app_id": app_id},
+        }
+        await socket.send_text(json.dumps(hello))
+        with self._lock:
+            self._open.append(socket)
+        try:
+            while True:
+                self._acknowledged(json.loads(await socket.receive_text()))
+        except WebSocketDisconnect:
+            return
+        finally:
+            with self._lock:
+                self._open.remove(socket)
+
+    def send(self, kind: Kind, payload: JsonObject, retry: Retry | None = None) -> "Future[Reply]":
+        """Send an envelope over the newest socket and give what its acknowledgement will be."""
+        envelope_id = secrets.token_hex(16)
+        envelope: JsonObject = {
+            "type": kind,
+            "envelope_id": envelope_id,
+            "payload": payload,
+            "accepts_response_payload": kind != "events_api",
+        }
+        if kind == "events_api":
+            envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": retry.reason if retry else ""}
+        reply: Future[Reply] = Future()
+        with self._lock:
+            if not self._open or self._loop is None:
+                reply.set_result(Reply(failure="connection_failed"))
+                return reply
+            self._waiting[envelope_id] = reply
+            asyncio.run_coroutine_threadsafe(self._open[-1].send_text(json.dumps(envelope)), self._loop)
+        return reply
+
+    def refresh(self, reason: str = "refresh_requested") -> None:
+        """Ask the app to open new sockets, then close the old ones, as Slack does every few hours."""
+        with self._lock:
+            sockets, loop = list(self._open), self._loop
+        if loop is None:
+            return
+        for socket in sockets:
+            asyncio.run_coroutine_threadsafe(_say_goodbye(socket, reason), loop).result(5)
+
+    def _acknowledged(self, message: JsonObject) -> None:
+        with self._lock:
+            waiting = self._waiting.pop(str(message.get("envelope_id")), None)
+        if waiting is not None:
+            waiting.set_result(Reply(body=message.get("payload") or {}))
+
+
+async def _say_goodbye(socket: WebSocket, reason: str) -> None:
+    await socket.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}))
+    await socket.close()

@@ -1,0 +1,134 @@
+"""chat.*: messages in conversations (https://docs.slack.dev/reference/methods/chat.postMessage and its neighbours)."""
+
+from typing import TYPE_CHECKING
+
+from bot.sandbox.conversations import Channel
+from bot.sandbox.inputs import with_ids
+from bot.sandbox.objects import JsonObject, SlackError, copy_of
+from bot.sandbox.strict.problems import InvalidBlocks
+from bot.sandbox.strict.surfaces import MESSAGE_TEXT, check_message
+from bot.sandbox.web_api.method import Method
+
+if TYPE_CHECKING:
+    from bot.sandbox.workspace import Workspace
+
+METADATA_FIELDS = {"event_type", "event_payload"}
+
+
+def written(content: JsonObject) -> JsonObject:
+    """Give text and blocks as a message carries them, checked.
+
+    Raises SlackError `no_text`, `msg_too_long` or `invalid_blocks`.
+    """
+    text, blocks = content.get("text") or "", content.get("blocks") or []
+    if not text and not blocks:
+        raise SlackError("no_text")
+    if isinstance(text, str) and len(text) > MESSAGE_TEXT:
+        raise SlackError("msg_too_long")
+    try:
+        check_message({"text": text, "blocks": blocks})
+    except InvalidBlocks as invalid:
+        raise SlackError("invalid_blocks", [f"[ERROR] {message}" for message in invalid.messages]) from None
+    given: JsonObject = {"text": text} if text else {}
+    return given | ({"blocks": with_ids(blocks)} if "blocks" in content else {})
+
+
+def post_message(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
+    """chat.postMessage: to a channel the bot is in, or to a person by user id."""
+    channel = writable(workspace, arguments["channel"])
+    author = {"user": workspace.bot_user_id, "bot_id": workspace.bot_id, "app_id": workspace.app_id}
+    message: JsonObject = {"text": "", **written(arguments), **author}
+    if "metadata" in arguments:
+        message["metadata"] = _metadata(arguments["metadata"])
+    if "thread_ts" in arguments:
+        message["thread_ts"] = arguments["thread_ts"]
+    message = workspace.write(channel, message)
+    return {"channel": channel.id, "ts": message["ts"], "message": copy_of(message)}
+
+
+def update(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
+    """chat.update: only what the bot itself has written; text or blocks not given stay as they were."""
+    channel = writable(workspace, arguments["channel"])
+    message = _own(workspace, channel, arguments["ts"], "cant_update_message")
+    before = copy_of(message)
+    message.update(written(arguments))
+    message["edited"] = {"user": workspace.bot_id, "ts": workspace.next_ts()}
+    if "metadata" in arguments:
+        message["metadata"] = _metadata(arguments["metadata"])
+    changed = {"message": message, "previous_message": before}
+    workspace.tell_of_message(channel, _hidden(workspace, "message_changed") | changed)
+    return {
+        "channel": channel.id,
+        "ts": message["ts"],
+        "text": message["text"],
+        "message": copy_of(message),
+    }
+
+
+def delete(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
+    """chat.delete: only what the bot itself has written."""
+    channel = writable(workspace, arguments["channel"])
+    message = _own(workspace, channel, arguments["ts"], "cant_delete_message")
+    channel.messages.remove(message)
+    gone = {"deleted_ts": message["ts"], "previous_message": message}
+    workspace.tell_of_message(channel, _hidden(workspace, "message_deleted") | gone)
+    return {"channel": channel.id, "ts": message["ts"]}
+
+
+def post_ephemeral(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
+    """chat.postEphemeral: shown to one person in the conversation, kept by nobody."""
+    channel = writable(workspace, arguments["channel"])
+    if arguments["user"] not in channel.members:
+        raise SlackError("user_not_in_channel")
+    author = {"user": workspace.bot_user_id, "bot_id": workspace.bot_id}
+    shown = workspace.show_ephemeral(channel.id, arguments["user"], {"text": "", **written(arguments), **author})
+    return {"message_ts": shown["ts"]}
+
+
+def writable(workspace: "Workspace", channel_id: str) -> Channel:
+    """Give the conversation the bot may write in.
+
+    Raises SlackError `channel_not_found` (a private channel without the bot does not exist for it) or `not_in_channel`.
+    """
+    try:
+        channel = workspace.direct_channel(channel_id)
+    except SlackError:
+        channel = workspace.channel(channel_id)
+    if workspace.bot_user_id not in channel.members:
+        raise SlackError("not_in_channel" if channel.kind == "public" else "channel_not_found")
+    return channel
+
+
+def _own(workspace: "Workspace", channel: Channel, ts: str, otherwise: str) -> JsonObject:
+    message = channel.message(ts)
+    if message.get("bot_id") != workspace.bot_id:
+        raise SlackError(otherwise)
+    return message
+
+
+def _hidden(workspace: "Workspace", subtype: str) -> JsonObject:
+    return {"type": "message", "subtype": subtype, "hidden": True, "ts": workspace.next_ts()}
+
+
+def _metadata(metadata: object) -> JsonObject:
+    if isinstance(metadata, dict) and set(metadata) == METADATA_FIELDS and isinstance(metadata["event_payload"], dict):
+        return dict(copy_of(metadata))
+    raise SlackError("invalid_metadata_format")
+
+
+FORMATTING = ("unfurl_links", "unfurl_media", "mrkdwn", "parse", "link_names")
+CONTENT = ("text", "blocks")
+
+METHODS = {
+    "chat.postMessage": Method(
+        post_message,
+        ("channel",),
+        (*CONTENT, "metadata", "thread_ts", "reply_broadcast", *FORMATTING),
+        ("chat:write",),
+    ),
+    "chat.update": Method(update, ("channel", "ts"), (*CONTENT, "metadata", *FORMATTING), ("chat:write",)),
+    "chat.delete": Method(delete, ("channel", "ts"), (), ("chat:write",)),
+    "chat.postEphemeral": Method(
+        post_ephemeral, ("channel", "user"), (*CONTENT, "thread_ts", *FORMATTING), ("chat:write",)
+    ),
+}

@@ -1,0 +1,64 @@
+"""What a Web API method is: its arguments, its token and scopes, and what it does."""
+
+import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from bot.sandbox.objects import JsonObject, SlackError
+
+if TYPE_CHECKING:
+    from bot.sandbox.workspace import Workspace
+
+AS_JSON = {"blocks", "view", "metadata"}
+"""Arguments that are objects or lists; in a form they are JSON text."""
+
+EVERYWHERE = {"team_id"}
+"""Arguments that Bolt adds to every call, for organisations of several workspaces."""
+
+FLAGS = {"include_all_metadata", "inclusive", "return_im", "unfurl_links", "unfurl_media", "mrkdwn", "reply_broadcast"}
+
+
+@dataclass(frozen=True)
+class Method:
+    """One method; `scopes` must all be granted to the bot. It takes the bot's token, or the app's if `app_level`."""
+
+    run: Callable[["Workspace", JsonObject], JsonObject]
+    required: tuple[str, ...] = ()
+    optional: tuple[str, ...] = ()
+    scopes: tuple[str, ...] = ()
+    app_level: bool = False
+
+    def read(self, given: JsonObject) -> JsonObject:
+        """Give the arguments with objects, flags and numbers as such; None counts as not given.
+
+        Raises SlackError `invalid_arguments` for a missing or unknown one (Slack lets an unknown one pass; here it is
+        refused, since it is a slip of the pen).
+        """
+        given = {name: value for name, value in given.items() if value is not None}
+        known = {*self.required, *self.optional, *EVERYWHERE}
+        problems = [f"[ERROR] missing required field: {name}" for name in self.required if not given.get(name)]
+        problems += [f"[ERROR] unknown argument: {name}" for name in given if name not in known]
+        if problems:
+            raise SlackError("invalid_arguments", problems)
+        return {name: _read_one(name, value) for name, value in given.items()}
+
+
+def _read_one(name: str, value: Any) -> Any:
+    if name in AS_JSON and isinstance(value, str):
+        try:
+            return json.loads(value)
+        except ValueError:
+            error = "invalid_blocks_format" if name == "blocks" else "invalid_arguments"
+            raise SlackError(error, [f"[ERROR] {name} is not valid JSON"]) from None
+    if name in FLAGS:
+        return value in (True, 1, "1", "true")
+    if name == "limit":
+        return int(value)
+    return value
+
+
+def require_scope(workspace: "Workspace", needed: str) -> None:
+    """Check that the bot has a scope; raises SlackError `missing_scope`, which names those needed and provided."""
+    if needed not in workspace.scopes:
+        raise SlackError("missing_scope", needed=needed, provided=",".join(sorted(workspace.scopes)))
