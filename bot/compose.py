@@ -1,0 +1,160 @@
+"""The one place where everything is put together.
+
+`open_office` gives what every way in shares: the Board, the forms and the database, each checked. The command line
+works in an office alone. `compose` adds what a running bot has: Slack, mail, the deliverer and the clock.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+
+from slack_sdk import WebClient
+
+from bot.clock import Clock, Ticker, system_clock
+from bot.deliverer import Deliverer
+from bot.mail import Letterhead, mail_sender
+from bot.sending import Sender
+from bot.settings import Settings
+from bot.slack.sending import SlackSender
+from forms.loading import FormMistake, default_form_text, load_form
+from forms.words import say
+from handlers import reminders
+from handlers.access import Actor, identify
+from handlers.board import Board
+from handlers.form_versions import Forms
+from handlers.work import Work
+from storage import migrate
+from storage.database import Database, DatabaseUnavailable, Transaction
+from storage.envelope import Vault
+from storage.key_check import check_keys
+from storage.keys import KeyRing
+
+CLOCK = Actor("clock")
+"""Who acts when a reminder comes due."""
+DELIVERER = Actor("deliverer")
+"""Who acts when a message is sent or given up."""
+
+_REMINDERS_AT_ONCE = 100
+
+
+@dataclass(frozen=True)
+class Office:
+    """What every way in shares. Close it with `close`."""
+
+    settings: Settings
+    board: Board
+    forms: Forms
+    database: Database
+    clock: Clock
+
+    @contextmanager
+    def begin(self, actor: Actor) -> Iterator[Work]:
+        """Give a unit of work for `actor`: committed at the end, or nothing is changed."""
+        with self.database.begin(self.clock()) as tx:
+            yield self.work(tx, actor)
+
+    @contextmanager
+    def read(self, actor: Actor) -> Iterator[Work]:
+        """Give a unit of work for `actor` that only reads."""
+        with self.database.read(self.clock()) as tx:
+            yield self.work(tx, actor)
+
+    def work(self, tx: Transaction, actor: Actor) -> Work:
+        """Give a unit of work in a transaction that is open already."""
+        return Work(tx, self.board, self.forms, actor)
+
+    def work_for(self, tx: Transaction, slack_user: str, *, may_refer: bool) -> Work:
+        """Give a unit of work for a Slack user, with the roles that they have now."""
+        return self.work(tx, identify(tx, self.board, slack_user, may_refer=may_refer))
+
+    def close(self) -> None:
+        """Close the database's connections."""
+        self.database.close()
+
+
+def open_office(settings: Settings, *, clock: Clock = system_clock) -> Office:
+    """Open the database, having checked the form, the keys and that the tables are of this version.
+
+    Raises `FormMistake`, `KeyFileMistake` or `DatabaseUnavailable`, each with one sentence for a person.
+    """
+    forms = _forms(settings)
+    url = settings.database_url.get_secret_value()
+    vault = Vault(KeyRing.load(settings.keys_file))
+    if not migrate.is_current(url):
+        raise DatabaseUnavailable(say("command_line.database.not_current"))
+    office = Office(settings, settings.board(), forms, Database(url, vault), clock)
+    with office.database.begin(clock()) as tx:
+        check_keys(tx)
+        forms.remember_current(tx)
+    return office
+
+
+def _forms(settings: Settings) -> Forms:
+    if settings.form_file is None:
+        text, source = default_form_text(), say("command_line.form.default")
+    else:
+        source = str(settings.form_file)
+        try:
+            text = settings.form_file.read_text("utf-8")
+        except (OSError, UnicodeDecodeError) as trouble:
+            reason = type(trouble).__name__
+            raise FormMistake(say("command_line.form.unreadable", path=source, reason=reason)) from None
+    return Forms(load_form(text, source), text)
+
+
+def senders(settings: Settings, client: WebClient, *, clock: Clock = system_clock) -> Mapping[str, Sender]:
+    """Give the ways to send, by the outbox's channel."""
+    board = settings.board()
+    letterhead = Letterhead(board.panel_name, settings.mail_from, board.business_unit_email)
+    mail = mail_sender(settings.smtp_url.get_secret_value(), letterhead, clock=clock)
+    return {"slack": SlackSender(client), "email": mail}
+
+
+class Service:
+    """A running bot. `start` begins everything, `stop` ends it without losing anything."""
+
+    def __init__(self, office: Office, client: WebClient) -> None:
+        self.office = office
+        self.client = client
+        self.deliverer = Deliverer(
+            database=office.database,
+            begin=partial(office.begin, DELIVERER),
+            board=office.board,
+            senders=senders(office.settings, client, clock=office.clock),
+            clock=office.clock,
+        )
+        self.ticker = Ticker(self.tick)
+
+    def tick(self) -> int:
+        """Have every reminder queued whose moment has come; tells how many."""
+        queued = 0
+        while True:
+            with self.office.begin(CLOCK) as work:
+                batch = reminders.send_due(work, limit=_REMINDERS_AT_ONCE)
+            queued += batch
+            if batch < _REMINDERS_AT_ONCE:
+                return queued
+
+    def deliver_once(self) -> int:
+        """Send everything whose moment has come, at once; tells how many messages were dealt with."""
+        return self.deliverer.deliver_once()
+
+    def start(self) -> None:
+        """Begin to answer Slack, to deliver and to tick; what arrived before and was left is dealt with first."""
+        self.deliverer.start()
+        self.ticker.start()
+
+    def stop(self) -> None:
+        """Stop taking in, finish what is in hand, close the database."""
+        self.ticker.stop()
+        self.deliverer.stop()
+        self.office.close()
+
+
+def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:
+    """Put the bot together from its settings. Raises as `open_office` does; nothing runs before `Service.start`."""
+    client = WebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
+    return Service(open_office(settings, clock=clock), client)
