@@ -71,3 +71,17 @@ def at_working_hour(day: date, opens: time) -> datetime:
 def day_in_london(moment: datetime) -> date:
     """Give the date in London at an aware moment: the day on which something was received."""
     return moment.astimezone(LONDON).date()
+
+
+def easter_sunday(year: int) -> date:
+    """Give Easter Sunday of a Gregorian year, by the anonymous computus (Nature, 20 April 1876)."""
+    golden = year % 19
+    century, year_of_century = divmod(year, 100)
+    leap_centuries, century_rest = divmod(century, 4)
+    moon_correction = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leap_centuries - moon_correction + 15) % 30
+    leap_years, year_rest = divmod(year_of_century, 4)
+    to_sunday = (32 + 2 * century_rest + 2 * leap_years - epact - year_rest) % 7
+    late = (golden + 11 * epact + 22 * to_sunday) // 451
+    month, day = divmod(epact + to_sunday - 7 * late + 114, 31)
+    return date(year, month, day + 1)

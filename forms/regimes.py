@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal, Self
 
@@ -87,7 +88,7 @@ class _RegimesFile(Strict):
     def _covers_every_day_once(self) -> Self:
         if self.regimes[0].first_day is not None or self.regimes[-1].last_day is not None:
             raise ValueError("the first regime has no first day and the last regime no last day")
-        for earlier, later in zip(self.regimes, self.regimes[1:], strict=False):
+        for earlier, later in pairwise(self.regimes):
             if earlier.last_day is None or later.first_day != earlier.last_day + timedelta(days=1):
                 raise ValueError(f"{later.id} must begin on the day after {earlier.id} ends")
         return self

@@ -1,0 +1,65 @@
+"""Text as people type it: tidied without losing a letter of it, or prepared for comparing."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from forms.answers.problem import AnswerProblem
+from forms.words import say
+
+TEXT_LIMIT = 3_000
+"""Characters in an ordinary answer: as many as one box in Slack takes."""
+LONG_TEXT_LIMIT = 40_000
+
+_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+# Marks that reorder the text around them, so that it reads as something else than it is. The plain direction marks
+# that right-to-left writing needs (U+200E, U+200F, U+061C) stay.
+_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+_KEPT_CONTROLS = frozenset("\n\t")
+_ANY_DASH = re.compile("[\u2010-\u2015\u2212]")
+_ANY_APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u0060\u00b4]")
+
+
+def tidy(typed: str) -> str:
+    """Give the text trimmed, with plain line ends and without control, reordering or broken characters."""
+    kept = "".join(letter for letter in _LINE_ENDS.sub("\n", typed) if _is_kept(letter))
+    return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
+
+
+def _is_kept(letter: str) -> bool:
+    if letter in _KEPT_CONTROLS:
+        return True
+    return letter not in _REORDERING and unicodedata.category(letter) not in {"Cc", "Cs"}
+
+
+def tidy_line(typed: str) -> str:
+    """Give the text tidied, on one line with single spaces."""
+    return " ".join(tidy(typed).split())
+
+
+def is_blank(typed: str) -> bool:
+    """Tell whether nothing can be seen of the text."""
+    return not any(letter.isprintable() and not letter.isspace() for letter in typed)
+
+
+def for_comparing(typed: str) -> str:
+    """Give the text on one line in small letters, with plain digits, spaces, dashes and apostrophes."""
+    line = unicodedata.normalize("NFKC", tidy_line(typed))
+    line = "".join(str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in line)
+    line = _ANY_APOSTROPHE.sub("'", _ANY_DASH.sub("-", line)).casefold()
+    return " ".join(line.split())
+
+
+def shortened(typed: str, limit: int = 30) -> str:
+    """Give the beginning of what was typed, to be repeated in a message beside the field."""
+    line = tidy_line(typed)
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def read_text(typed: str, limit: int = TEXT_LIMIT) -> str:
+    """Read an answer in words; refused when it is longer than `limit` characters."""
+    text = tidy(typed)
+    if len(text) > limit:
+        raise AnswerProblem(say("answers.text.too_long", limit=f"{limit:,}", length=f"{len(text):,}"))
+    return text
