@@ -87,8 +87,8 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.FINISH_ACTION: _UNIT | {Role.DUTY_OWNER},
         Act.CLEAR_CONFLICT: _UNIT,
         Act.ENTER_EVENT: _UNIT,
-        Act.MANAGE_PEOPLE: _UNIT,
-        Act.SEE_NOTICES: _UNIT,
+        Act.MANAGE_PEOPLE: _UNIT | {Role.ADMINISTRATOR},
+        Act.SEE_NOTICES: _UNIT | {Role.ADMINISTRATOR},
     }
 )
 
@@ -151,6 +151,11 @@ def require(tx: Transaction, actor: Actor, act: Act, case: Case | None = None) -
     """Raise `Refused`, in words for the actor, unless they may do this."""
     if not may(tx, actor, act, case):
         raise Refused(say(f"refusals.act.{act}"))
+
+
+def acts_for_unit(tx: Transaction, actor: Actor, case: Case) -> bool:
+    """Tell whether the actor acts in this case for the business unit."""
+    return bool(_UNIT & roles_in_case(tx, actor, case))
 
 
 def deciding_chair(tx: Transaction, board: Board, case: Case) -> tuple[str, Contact] | None:

@@ -143,12 +143,14 @@ class ActionDone:
 class EventScreen:
     """Where the business unit enters the day from which the chair's time runs.
 
-    `event` is the start event of the case's regime, in the words of docs/procedure.md, section 4 (“notification”).
+    `event` is the start event of the case's regime as docs/procedure.md, section 4, names it (“notification”);
+    `event_in_words` fits a sentence (“the date of notification”).
     """
 
     case_id: str
     reference: str
     event: str
+    event_in_words: str
     happened_on: date | None
     due_on: date
     provisional: bool

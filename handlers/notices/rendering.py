@@ -125,7 +125,7 @@ def _clock(data: Mapping[str, Any]) -> str:
     if not data["provisional"]:
         return say("notices.clock.statutory")
     event = str(data["start_event"]).replace(" ", "_")
-    return say("notices.clock.provisional", event=say(f"notices.start_event.{event}"))
+    return say("notices.clock.provisional", event=say(f"case.start_event.{event}"))
 
 
 def _trouble(code: str) -> str:
