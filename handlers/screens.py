@@ -9,6 +9,7 @@ from datetime import date, datetime
 from forms.criteria import Limb
 from forms.vocabulary import Answers, Question, Section
 from forms.walk import Missing, Progress
+from handlers.access import Act
 
 
 @dataclass(frozen=True)
@@ -46,7 +47,7 @@ class PageScreen:
 
     For a repeatable section `row_id` names the row that this screen is for (new or old) and `rows` lists the
     others. `revision` is the case's revision when the page was drawn: answers that became newer since are not
-    overwritten. `errors` holds a sentence per question id. `not_saved` tells of answers that a newer screen changed.
+    overwritten. `errors` holds a sentence per question id.
     `case_id` is empty on the very first page, before anything is saved; `origin` then names the draft to be begun.
     """
 
@@ -66,6 +67,8 @@ class PageScreen:
     errors: Mapping[str, str] = field(default_factory=dict)
     newer: tuple[str, ...] = ()
     """Labels of answers that another screen changed since; the newer ones are shown."""
+    advice: tuple[str, ...] = ()
+    """What to do now, after a “no” to “danger passed on” or “lead consulted”; it does not block."""
 
 
 @dataclass(frozen=True)
@@ -98,6 +101,8 @@ class Review:
     criteria_summary: str
     progress: Progress
     revision: int
+    advice: tuple[str, ...] = ()
+    """What to do now, as on a `PageScreen`."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +113,10 @@ class Saved:
     progress: Progress
     unread: tuple[str, ...] = ()
     """Labels of what was typed but not understood: kept as typed, to be put right later."""
+    newer: tuple[str, ...] = ()
+    """Labels of answers that another screen changed since; the newer ones are kept."""
+    advice: tuple[str, ...] = ()
+    """What to do now, as on a `PageScreen`."""
 
 
 @dataclass(frozen=True)
@@ -122,8 +131,123 @@ class Receipt:
 
 
 @dataclass(frozen=True)
-class Told:
-    """A short piece of news for the person, as “This referral has been sent already”."""
+class DecisionLine:
+    """A decision of the independent chair, as far as the viewer may know of it."""
 
-    title: str
-    text: str
+    outcome: str = field(repr=False)
+    """What was decided, with what belongs to it, in words."""
+    decided_on: date
+    final: bool
+    corrected: bool
+    """A later decision corrects this one."""
+    reasons: str | None = field(repr=False)
+    """None for a viewer who may not see reasons."""
+    correction_reason: str | None = field(repr=False)
+    """Why it corrects an earlier one; None if it does not, or for a viewer who may not see reasons."""
+
+
+@dataclass(frozen=True)
+class ActionLine:
+    """An action that follows a decision."""
+
+    duty_id: str
+    number: int
+    text: str = field(repr=False)
+    owner: str = field(repr=False)
+    due_on: date
+    done: bool
+    note: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
+class PossibleConflict:
+    """Somebody with a possible conflict of interest, for the business unit to clear or to leave."""
+
+    who: str
+    """What `handlers.conflicts.clear` takes: a person's id, ``chair`` or ``deputy_chair``."""
+    name: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class CaseView:
+    """A case that was sent, as one viewer may see it. Shown in a modal only, after a check of who is asking.
+
+    `due_on` is the day by which the decision is due. `acts` is what the viewer may do now.
+    """
+
+    case_id: str
+    reference: str
+    state: str
+    received_on: date
+    urgent: bool
+    regime: str
+    due_on: date | None
+    statutory: bool
+    provisional: bool
+    sections: tuple[ReviewedSection, ...] = field(repr=False)
+    limbs: tuple[Limb, ...] = field(repr=False)
+    criteria_summary: str = field(repr=False)
+    decisions: tuple[DecisionLine, ...]
+    actions: tuple[ActionLine, ...]
+    conflicts: tuple[PossibleConflict, ...]
+    acts: frozenset[Act]
+
+
+@dataclass(frozen=True)
+class SentLine:
+    """A referral that the viewer sent: where it stands and what comes next, in words without content."""
+
+    case_id: str
+    reference: str
+    state: str
+    next_step: str
+
+
+@dataclass(frozen=True)
+class DutyLine:
+    """Something that the viewer owes by a date. `kind` is decide, supply_information or action."""
+
+    duty_id: str
+    case_id: str
+    reference: str
+    kind: str
+    due_on: date
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class CaseLine:
+    """A case in a list: its reference, and the day by which its decision is due."""
+
+    case_id: str
+    reference: str
+    due_on: date | None
+    is_late: bool
+
+
+@dataclass(frozen=True)
+class FailedNotice:
+    """A notice that could not be delivered. `trouble` is a short code, not the message's text."""
+
+    outbox_id: str
+    kind: str
+    reference: str | None
+    trouble: str
+
+
+@dataclass(frozen=True)
+class Home:
+    """What somebody finds when they open the bot: reference and dates only, no content.
+
+    `awaiting_decision` is for the chair; `open_cases`, `more_after` (the last case's id, where the list goes on) and
+    `failed` are for the business unit.
+    """
+
+    may_refer: bool
+    drafts: tuple[DraftLine, ...] = ()
+    sent: tuple[SentLine, ...] = ()
+    duties: tuple[DutyLine, ...] = ()
+    awaiting_decision: tuple[CaseLine, ...] = ()
+    open_cases: tuple[CaseLine, ...] = ()
+    more_after: str | None = None
+    failed: tuple[FailedNotice, ...] = ()

@@ -1,0 +1,137 @@
+"""What somebody finds when they open the bot: their drafts, referrals and duties, and what their role looks after.
+
+References and dates only: nothing of a case's content (docs/procedure.md, section 7, rule 2).
+"""
+
+from __future__ import annotations
+
+from forms.answers.dates import in_words
+from forms.words import say
+from handlers.access import Act, Role, may, roles_in_case
+from handlers.referral.drafts import draft_lines
+from handlers.screens import CaseLine, DutyLine, FailedNotice, Home, SentLine
+from handlers.work import Work
+from storage import cases, duties, outbox
+from storage.tables import Case, Duty, OutboxMessage
+
+PAGE_LENGTH = 20
+"""How many open cases are listed at once."""
+
+
+def home(work: Work, after: str | None = None) -> Home:
+    """Give what concerns the actor now. Anyone may ask: who has no part in anything finds nothing.
+
+    `after` goes on with the list of open cases, from `Home.more_after`.
+    """
+    listed, more_after = _open_cases(work, after)
+    return Home(
+        may_refer=may(work.tx, work.actor, Act.REFER),
+        drafts=draft_lines(work),
+        sent=tuple(_sent_line(work, case) for case in cases.sent_by(work.tx, work.actor.address)),
+        duties=_own_duties(work),
+        awaiting_decision=_awaiting_decision(work),
+        open_cases=listed,
+        more_after=more_after,
+        failed=_failed(work),
+    )
+
+
+def _sent_line(work: Work, case: Case) -> SentLine:
+    received_on = in_words(case.received_on) if case.received_on else ""
+    return SentLine(
+        case_id=case.id,
+        reference=case.reference or "",
+        state=say(f"referral.state.{case.state}", received_on=received_on),
+        next_step=_next_step(work, case),
+    )
+
+
+def _next_step(work: Work, case: Case) -> str:
+    if case.state == cases.DECIDED:
+        return say("referral.next_step.decided")
+    open_duties = [duty for duty in duties.of_case(work.tx, case.id) if duty.state == duties.OPEN]
+    for owed_by, key in ((Role.REFERRER, "supply"), (Role.CHAIR, "waiting")):
+        due = [duty.due_on for duty in open_duties if duty.owed_by == owed_by]
+        if due:
+            return say(f"referral.next_step.{key}", due_on=in_words(due[0]))
+    return say("referral.next_step.waiting_without_date")
+
+
+def _own_duties(work: Work) -> tuple[DutyLine, ...]:
+    """Give what the actor owes, apart from decisions: as a person with a role, and in their own referrals.
+
+    A possible conflict of interest hides a case, and its duties with it, except from its referrer.
+    """
+    as_person = [
+        (case, duty)
+        for duty in duties.owed_by(work.tx, work.actor.who)
+        if duty.kind != "decide"
+        for case in [cases.get(work.tx, duty.case_id)]
+        if Role.DUTY_OWNER in roles_in_case(work.tx, work.actor, case)
+    ]
+    as_referrer = [
+        (case, duty)
+        for case in cases.sent_by(work.tx, work.actor.address)
+        for duty in duties.of_case(work.tx, case.id)
+        if duty.owed_by == Role.REFERRER and duty.state == duties.OPEN
+    ]
+    owed = sorted(as_person + as_referrer, key=lambda found: (found[1].due_on, found[1].id))
+    return tuple(_duty_line(work, case, duty) for case, duty in owed)
+
+
+def _duty_line(work: Work, case: Case, duty: Duty) -> DutyLine:
+    return DutyLine(
+        duty_id=duty.id,
+        case_id=case.id,
+        reference=case.reference or "",
+        kind=duty.kind,
+        due_on=duty.due_on,
+        is_late=duty.due_on < work.today,
+    )
+
+
+def _awaiting_decision(work: Work) -> tuple[CaseLine, ...]:
+    """Give the cases that the actor, as chair or deputy, is to decide."""
+    if not work.actor.roles & {Role.CHAIR, Role.DEPUTY_CHAIR}:
+        return ()
+    owed = duties.owed_by(work.tx, (Role.CHAIR, Role.DEPUTY_CHAIR))
+    waiting = [cases.get(work.tx, duty.case_id) for duty in owed if duty.kind == "decide"]
+    return tuple(
+        _case_line(work, case)
+        for case in waiting
+        if roles_in_case(work.tx, work.actor, case) & {Role.CHAIR, Role.DEPUTY_CHAIR}
+    )
+
+
+def _open_cases(work: Work, after: str | None) -> tuple[tuple[CaseLine, ...], str | None]:
+    """Give a page of the open cases, and the case after which the list goes on.
+
+    A case in which the actor has a possible conflict of interest is left out.
+    """
+    if not may(work.tx, work.actor, Act.SEE_REGISTER):
+        return (), None
+    found = cases.open_cases(work.tx, after=after, limit=PAGE_LENGTH + 1)
+    listed = found[:PAGE_LENGTH]
+    lines = (_case_line(work, case) for case in listed if may(work.tx, work.actor, Act.SEE_REGISTER, case))
+    return tuple(lines), listed[-1].id if len(found) > PAGE_LENGTH else None
+
+
+def _case_line(work: Work, case: Case) -> CaseLine:
+    duty = next((duty for duty in duties.of_case(work.tx, case.id) if duty.kind == "decide"), None)
+    return CaseLine(
+        case_id=case.id,
+        reference=case.reference or "",
+        due_on=duty.due_on if duty else None,
+        is_late=duty is not None and duty.due_on < work.today,
+    )
+
+
+def _failed(work: Work) -> tuple[FailedNotice, ...]:
+    if not may(work.tx, work.actor, Act.SEE_NOTICES):
+        return ()
+    return tuple(_failed_line(work, message) for message in outbox.failures(work.tx))
+
+
+def _failed_line(work: Work, message: OutboxMessage) -> FailedNotice:
+    reference = cases.get(work.tx, message.case_id).reference if message.case_id else None
+    return FailedNotice(message.id, message.kind, reference, message.trouble)

@@ -1,0 +1,25 @@
+"""The receipt: what a referrer is given when the referral is sent (docs/procedure.md, section 7, rule 2)."""
+
+from __future__ import annotations
+
+from handlers.screens import Receipt
+from handlers.work import Work
+from storage import duties
+from storage.tables import Case
+
+
+def receipt(work: Work, case: Case) -> Receipt:
+    """Give the reference of a case that was sent, and when a decision is due; nothing of its content.
+
+    Raises `ValueError` for a draft, which has neither.
+    """
+    if case.reference is None or case.received_on is None:
+        raise ValueError("a draft has no receipt")
+    decision = next((duty for duty in duties.of_case(work.tx, case.id) if duty.kind == "decide"), None)
+    return Receipt(
+        case_id=case.id,
+        reference=case.reference,
+        received_on=case.received_on,
+        decision_due_on=decision.due_on if decision else None,
+        urgent=case.urgent,
+    )

@@ -1,0 +1,51 @@
+"""The way through one draft: the pages before the review, and the declaration after it."""
+
+from __future__ import annotations
+
+from forms.vocabulary import Form
+from forms.walk import Page, pages
+from handlers.referral.drafts import Draft
+
+DECLARATION = "declaration_referrer"
+"""The question whose page comes after the review: its answer sends the referral."""
+
+
+def pages_to_answer(draft: Draft) -> tuple[Page, ...]:
+    """Give the pages of this referral's route up to the review, in order."""
+    last = declaration_page_id(draft.form)
+    return tuple(page for page in pages(draft.form, draft.answers) if page.id != last)
+
+
+def page_to_answer(draft: Draft, page_id: str) -> Page | None:
+    """Give the page with that id, or None where the route does not lead to it before the review."""
+    return next((page for page in pages_to_answer(draft) if page.id == page_id), None)
+
+
+def page_after(draft: Draft, page_id: str) -> Page | None:
+    """Give the page after this one, which the route may have left out since; None where the review comes."""
+    place = _place(draft.form, page_id)
+    return next((page for page in pages_to_answer(draft) if _place(draft.form, page.id) > place), None)
+
+
+def page_before(draft: Draft, page_id: str) -> Page:
+    """Give the page before this one; before the first page there is none, so that it stays."""
+    place = _place(draft.form, page_id)
+    route = pages_to_answer(draft)
+    return next((page for page in reversed(route) if _place(draft.form, page.id) < place), route[0])
+
+
+def declaration_page_id(form: Form) -> str:
+    """Give the id of the page with the referrer's declaration."""
+    return next(
+        section.page for section in form.sections if DECLARATION in (question.id for question in section.questions)
+    )
+
+
+def declaration_page(draft: Draft) -> Page:
+    """Give the page with the declarations; every route ends with it."""
+    last = declaration_page_id(draft.form)
+    return next(page for page in pages(draft.form, draft.answers) if page.id == last)
+
+
+def _place(form: Form, page_id: str) -> int:
+    return [section.page for section in form.sections].index(page_id)

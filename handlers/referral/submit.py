@@ -1,0 +1,118 @@
+"""Declare and send a referral (docs/procedure.md, sections 2 to 4 and 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from forms.answers import Typed
+from forms.regimes import regime_on
+from forms.stable_ids import REFERRAL_DATE
+from forms.walk import Missing, missing
+from forms.words import say
+from handlers import conflicts, duties
+from handlers.notices.on_submission import tell_submission
+from handlers.referral.drafts import Draft, draft_of, own_case, own_case_to_change
+from handlers.referral.pages import draw
+from handlers.referral.receipts import receipt
+from handlers.referral.review import missing_before_declaration, show_review
+from handlers.referral.route import declaration_page, declaration_page_id
+from handlers.referral.saving import take
+from handlers.screens import PageScreen, Receipt, Review
+from handlers.work import Work
+from storage import answers, audit, cases, references
+from storage.tables import Case
+
+
+@dataclass(frozen=True)
+class SubmitReferral:
+    """The declarations as typed, on a screen drawn when the case had this `revision`."""
+
+    case_id: str
+    revision: int
+    typed: Mapping[str, Typed] = field(repr=False)
+
+
+def declaration(work: Work, case_id: str) -> PageScreen | Review | Receipt:
+    """Give the page of the declarations, or the review again while anything before it is missing.
+
+    The lead's declaration may be typed by the referrer. A case already sent gives its receipt. Raises `Refused`, and
+    `NotFound` if there is no such case.
+    """
+    case = own_case(work, case_id)
+    if case.state != cases.DRAFT:
+        return receipt(work, case)
+    draft = draft_of(work, case)
+    if missing_before_declaration(draft):
+        return show_review(work, draft)
+    return draw(work, draft, declaration_page(draft))
+
+
+def submit(work: Work, command: SubmitReferral) -> Receipt | PageScreen | Review:
+    """Send the referral: all of it in this one transaction, or none of it. A second time gives the same receipt.
+
+    The declarations are saved first, whatever comes after. The page comes back if they are not complete, and the
+    review if anything else is missing or was changed on another screen since: nobody sends what they have not seen.
+    Raises `Refused`, and `NotFound` if there is no such case.
+    """
+    case = own_case_to_change(work, command.case_id)
+    if case.state != cases.DRAFT:
+        return receipt(work, case)
+    page_id = declaration_page_id(work.forms.of(work.tx, case))
+    taken = take(work, case, page_id=page_id, row_id="", revision=command.revision, typed=command.typed)
+    draft = taken.draft
+    errors = {lack.question.id: say(f"refusals.referral.declaration_{lack.reason}") for lack in _undeclared(draft)}
+    errors |= taken.problems
+    if missing_before_declaration(draft) or _changed_elsewhere(draft, command.revision):
+        return show_review(work, draft)
+    if errors or taken.newer:
+        return draw(work, draft, declaration_page(draft), errors=errors, newer=taken.newer)
+    return receipt(work, _send(work, draft))
+
+
+def _undeclared(draft: Draft) -> list[Missing]:
+    page_id = declaration_page_id(draft.form)
+    return [lack for lack in missing(draft.form, draft.answers) if lack.section.page == page_id]
+
+
+def _changed_elsewhere(draft: Draft, revision: int) -> bool:
+    """Tell whether anything but the declarations was changed after the screen with the declarations was drawn."""
+    declared = {
+        question.id
+        for section in draft.form.sections
+        if section.page == declaration_page_id(draft.form)
+        for question in section.questions
+    }
+    return any(
+        changed_at > revision for (question_id, _), changed_at in draft.revisions.items() if question_id not in declared
+    )
+
+
+def _send(work: Work, draft: Draft) -> Case:
+    """Turn the draft into a case received today, and have everyone told who is to be told."""
+    received_on = work.today
+    answers.save(work.tx, draft.case, {(REFERRAL_DATE, ""): received_on.isoformat()})
+    cases.submit(
+        work.tx,
+        draft.case,
+        reference=references.next_reference(work.tx, received_on.year),
+        regime=regime_on(received_on, work.board.regime).id,
+        received_on=received_on,
+    )
+    case = cases.lock(work.tx, draft.case.id)
+    sent = draft_of(work, case)
+    audit.note(
+        work.tx,
+        actor=work.actor.address,
+        action="submitted",
+        case_id=case.id,
+        reference=case.reference,
+        received_on=received_on.isoformat(),
+        regime=case.regime,
+        form_version=case.form_version,
+        revision=case.revision,
+    )
+    conflicts.mark_possible(work, case, sent.form, sent.answers)
+    duties.open_chair_duty(work, case)
+    tell_submission(work, case)
+    return case
