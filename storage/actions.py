@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import func, update
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import cases
 from storage.database import NotFound, Transaction
-from storage.tables import Action, new_id
+from storage.tables import Action
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,10 @@ class StoredAction:
     done_at: datetime | None
 
 
-def add(tx: Transaction, *, case_id: str, duty_id: str, text: str, added_by: str) -> StoredAction:
+def add(tx: Transaction, *, action_id: str, case_id: str, duty_id: str, text: str, added_by: str) -> StoredAction:
     """Add an action with the next number in its case; the case is locked until the transaction ends."""
     cases.lock(tx, case_id)
     last = tx.session.exec(select(func.max(col(Action.number))).where(Action.case_id == case_id)).one()
-    action_id = new_id()
     action = Action(
         id=action_id,
         case_id=case_id,
@@ -75,7 +74,7 @@ def finish(tx: Transaction, action_id: str, *, note: str, by: str) -> bool:
     return tx.session.exec(statement).rowcount == 1
 
 
-def _one(tx: Transaction, statement: Any) -> StoredAction:
+def _one(tx: Transaction, statement: SelectOfScalar[Action]) -> StoredAction:
     action = tx.session.exec(statement).one_or_none()
     if action is None:
         raise NotFound("There is no such action.")

@@ -16,6 +16,7 @@ DETAILS = frozenset(
     {
         "action",
         "attempts",
+        "audience",
         "channel",
         "corrects",
         "count",

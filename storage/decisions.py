@@ -6,11 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from storage import cases
 from storage.database import Transaction
-from storage.tables import Decision, new_id
+from storage.tables import Decision
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,7 @@ class StoredDecision:
 def record(
     tx: Transaction,
     *,
+    decision_id: str,
     case_id: str,
     outcome: Any,
     reasons: str,
@@ -47,11 +49,11 @@ def record(
     The case is locked until the transaction ends.
     """
     cases.lock(tx, case_id)
-    decision_id = new_id()
+    last = tx.session.exec(select(func.max(col(Decision.number))).where(Decision.case_id == case_id)).one()
     decision = Decision(
         id=decision_id,
         case_id=case_id,
-        number=len(_of_case(tx, case_id)) + 1,
+        number=(last or 0) + 1,
         outcome_sealed=_seal(tx, "outcome_sealed", decision_id, outcome),
         reasons_sealed=_seal(tx, "reasons_sealed", decision_id, reasons),
         decided_by=decided_by,

@@ -78,8 +78,8 @@ def open_duty(
 
 
 def get(tx: Transaction, duty_id: str) -> Duty:
-    """Give a duty; raises `NotFound`."""
-    duty = tx.session.get(Duty, duty_id)
+    """Give a duty as it is now; raises `NotFound`."""
+    duty = tx.session.get(Duty, duty_id, populate_existing=True)
     if duty is None:
         raise NotFound("There is no such duty.")
     return duty
@@ -143,6 +143,14 @@ def close(tx: Transaction, duty_id: str, state: str = DONE) -> bool:
     """Close an open duty as ``done`` or ``dropped``; False, and nothing changed, if it is closed."""
     statement = (
         update(Duty).where(col(Duty.id) == duty_id, col(Duty.state) == OPEN).values(state=state, closed_at=tx.now)
+    )
+    return tx.session.exec(statement).rowcount == 1
+
+
+def reopen(tx: Transaction, duty_id: str) -> bool:
+    """Open a duty again that was done, with its due date; False, and nothing changed, if it was not done."""
+    statement = (
+        update(Duty).where(col(Duty.id) == duty_id, col(Duty.state) == DONE).values(state=OPEN, closed_at=None)
     )
     return tx.session.exec(statement).rowcount == 1
 

@@ -14,9 +14,10 @@ from typing import Any
 from sqlalchemy import case, func, update
 from sqlmodel import col, select
 
-from storage.database import Transaction
+from storage import duties
+from storage.database import NotFound, Transaction
 from storage.inserting import insert_if_absent
-from storage.tables import OutboxMessage
+from storage.tables import Duty, OutboxMessage
 
 WAITING = "waiting"
 SENDING = "sending"
@@ -68,12 +69,21 @@ def queue(
     return queued
 
 
+def get(tx: Transaction, message_id: str) -> OutboxMessage:
+    """Give a message as it is now; raises `NotFound`."""
+    message = tx.session.get(OutboxMessage, message_id, populate_existing=True)
+    if message is None:
+        raise NotFound("There is no such message.")
+    return message
+
+
 def claim(tx: Transaction, *, worker: str, lease: timedelta, limit: int = 10) -> tuple[Claimed, ...]:
     """Claim messages whose moment has come, the earliest first: no other worker gets them while the lease lasts.
 
     The lease must be longer than the longest send. A message whose lease ended without a result may have been sent.
     """
     _give_up_ended_leases(tx)
+    _drop_reminders_of_closed_duties(tx)
     due = select(OutboxMessage).where(
         col(OutboxMessage.state).in_([WAITING, UNKNOWN]), col(OutboxMessage.not_before) <= tx.now
     )
@@ -137,10 +147,10 @@ def retry(tx: Transaction, message_id: str) -> bool:
 
 
 def drop_for_duty(tx: Transaction, duty_id: str) -> int:
-    """Drop the messages about a duty that still wait, since it is done; tells how many."""
+    """Drop the reminders of a duty that have not certainly gone out, since it is done or moved; tells how many."""
     statement = (
         update(OutboxMessage)
-        .where(col(OutboxMessage.duty_id) == duty_id, col(OutboxMessage.state) == WAITING)
+        .where(col(OutboxMessage.duty_id) == duty_id, col(OutboxMessage.state).in_([WAITING, UNKNOWN]))
         .values(state=DROPPED)
     )
     return tx.session.exec(statement).rowcount
@@ -169,6 +179,17 @@ def _give_up_ended_leases(tx: Transaction) -> None:
         update(OutboxMessage)
         .where(col(OutboxMessage.state) == SENDING, col(OutboxMessage.lease_until) <= tx.now)
         .values(state=UNKNOWN, not_before=tx.now, trouble="lease_ended", doubts=OutboxMessage.doubts + 1)
+    )
+    tx.session.exec(statement)
+
+
+def _drop_reminders_of_closed_duties(tx: Transaction) -> None:
+    """Drop what was being sent when its duty was closed, and came back to wait."""
+    closed = select(Duty.id).where(Duty.state != duties.OPEN)
+    statement = (
+        update(OutboxMessage)
+        .where(col(OutboxMessage.state).in_([WAITING, UNKNOWN]), col(OutboxMessage.duty_id).in_(closed))
+        .values(state=DROPPED)
     )
     tx.session.exec(statement)
 

@@ -49,7 +49,8 @@ def due(tx: Transaction, limit: int = 50) -> tuple[Reminder, ...]:
 
 def of_duty(tx: Transaction, duty_id: str) -> tuple[Reminder, ...]:
     """Give every reminder of a duty, dropped ones too, in the order of their moments."""
-    return tuple(tx.session.exec(select(Reminder).where(Reminder.duty_id == duty_id).order_by(col(Reminder.send_at))))
+    statement = select(Reminder).where(Reminder.duty_id == duty_id).order_by(col(Reminder.send_at))
+    return tuple(tx.session.exec(statement.execution_options(populate_existing=True)))
 
 
 def mark_sent(tx: Transaction, reminder_id: str) -> bool:
