@@ -19,11 +19,13 @@ from forms.words import say
 
 LimbState: TypeAlias = Literal["answered_yes", "answered_no", "unanswered", "not_known", "for_people"]
 
-_ALWAYS = MappingProxyType({
-    "death_custody_secure": "always_2013",
-    "detained_mental_health_act": "always_2013",
-    "deprived_of_liberty_16_17": "always_2015",
-})
+_ALWAYS = MappingProxyType(
+    {
+        "death_custody_secure": "always_2013",
+        "detained_mental_health_act": "always_2013",
+        "deprived_of_liberty_16_17": "always_2015",
+    }
+)
 """Settings in which guidance asks for a review of every death, even where a limb is not met, and since when."""
 
 _NAMES_ABUSE = frozenset({"death_abuse_neglect", SERIOUS_HARM})
@@ -33,10 +35,12 @@ _NO_CONCERN = frozenset({"no", "none", "nil", "n/a", "no concern", "no concerns"
 """Whole answers in free words that say that there is nothing."""
 
 _Rule: TypeAlias = "str | tuple[_Rule, ...]"
-_RULES: Mapping[str, _Rule] = MappingProxyType({
-    "regulation_5_2": ("all", "a", ("any", "b_i", ("all", "b_ii_harm", "b_ii_working_together"))),
-    "serious_child_safeguarding_case": ("all", "a", "b"),
-})
+_RULES: Mapping[str, _Rule] = MappingProxyType(
+    {
+        "regulation_5_2": ("all", "a", ("any", "b_i", ("all", "b_ii_harm", "b_ii_working_together"))),
+        "serious_child_safeguarding_case": ("all", "a", "b"),
+    }
+)
 """How the limbs belong together; the considerations from 2018 on are none of the test itself."""
 
 
@@ -125,10 +129,12 @@ def _weigh(rule: _Rule, limbs: Mapping[str, Limb]) -> tuple[_Verdict, tuple[Limb
     return ("open", still_open) if still_open else (otherwise, ())
 
 
-_SETTLED_BY: Mapping[str, tuple[_Verdict, _Verdict]] = MappingProxyType({
-    "all": ("no", "yes"),
-    "any": ("yes", "no"),
-})
+_SETTLED_BY: Mapping[str, tuple[_Verdict, _Verdict]] = MappingProxyType(
+    {
+        "all": ("no", "yes"),
+        "any": ("yes", "no"),
+    }
+)
 """What settles a rule alone, and what it is when nothing is open and nothing has settled it."""
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forms.form_lines import Path
-from forms.stable_ids import CHILDREN, NEEDED, NOT_CONFIDENTIAL, PURPOSES, REFERRAL_DATE, Needed
+from forms.stable_ids import CHILD, DECLARATION, NEEDED, NOT_CONFIDENTIAL, PURPOSES, REFERRAL_DATE, Needed
 from forms.vocabulary import NOT_KNOWN, Choice, Condition, Form, Kind, Question, Section
 
 MOST_CHOICES = 100
@@ -182,9 +182,7 @@ def _choices(path: Path, question: Question) -> Iterator[Breach]:
         yield Breach(path, "choices_needed", {"id": question.id})
     count = len(question.choices) + question.not_known_allowed
     if count > MOST_CHOICES:
-        yield Breach(
-            (*path, "choices"), "too_many_choices", {"id": question.id, "count": count, "limit": MOST_CHOICES}
-        )
+        yield Breach((*path, "choices"), "too_many_choices", {"id": question.id, "count": count, "limit": MOST_CHOICES})
     seen: set[str] = set()
     for place, choice in enumerate(question.choices):
         yield from _choice((*path, "choices", place), choice, seen)
@@ -257,9 +255,11 @@ def _stable_ids(form: Form) -> Iterator[Breach]:
             yield Breach((), "needed_question", {"id": needed.id})
         else:
             yield from _needed(needed, *places[needed.id])
-    for number, section in enumerate(form.sections):
-        if section.group == CHILDREN and not section.at_least_one:
-            yield Breach(("sections", number), "needed_rows", {"id": section.id})
+    if DECLARATION in places and places[DECLARATION][1].page != form.sections[-1].page:
+        yield Breach((*places[DECLARATION][0], "id"), "declaration_last", {"id": DECLARATION})
+    if CHILD in places and not places[CHILD][1].at_least_one:
+        path, section, _ = places[CHILD]
+        yield Breach(path[:2], "needed_rows", {"id": section.id})
 
 
 def _needed(needed: Needed, path: Path, section: Section, question: Question) -> Iterator[Breach]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 import tomllib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
@@ -59,7 +59,7 @@ def load_form(text: str, source: str) -> Form:
     try:
         form = Form.model_validate(data)
     except ValidationError as error:
-        raise _first(source, ((lines.line_of(e["loc"]), _shape_reason(e)) for e in error.errors())) from None
+        raise _first(source, _wrong_shapes(error, lines)) from None
     broken = [
         (lines.line_of(breach.path), say(f"form.mistake.{breach.rule}", **breach.values)) for breach in breaches(form)
     ]
@@ -96,6 +96,13 @@ def _not_toml(detail: str, text: str, source: str) -> FormMistake:
     line = int(found[1]) if found else text.count("\n") + 1
     reason = say("form.mistake.not_toml", detail=re.sub(r" \(at [^)]*\)$", "", detail))
     return _mistake(source, line, reason)
+
+
+def _wrong_shapes(error: ValidationError, lines: FormLines) -> Iterator[tuple[int, str]]:
+    """Give what has the wrong shape. A misspelt field is missing too, so what is missing is told last."""
+    found = error.errors()
+    others = [one for one in found if one["type"] != "missing"]
+    return ((lines.line_of(one["loc"]), _shape_reason(one)) for one in others or found)
 
 
 def _shape_reason(error: ErrorDetails) -> str:

@@ -144,9 +144,7 @@ def _shown(section: Section, counted: Answers) -> tuple[Question, ...]:
     if not _is_asked(section, counted):
         return ()
     return tuple(
-        question
-        for question in section.questions
-        if not question.filled_by_bot and _is_asked(question, counted)
+        question for question in section.questions if not question.filled_by_bot and _is_asked(question, counted)
     )
 
 
