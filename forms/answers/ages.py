@@ -22,7 +22,8 @@ _NUMBER_WORD = re.compile(rf"\b(?:{'|'.join(sorted(_NUMBER_WORDS, key=len, rever
 _HALF_YEARS = re.compile(r"(?P<years>\d{1,2})(?: and a half| ?½| 1/2|\.5)(?: ?(?:y|yrs?|years?))?")
 _UNITS = {"y": "year", "m": "month", "w": "week", "d": "day"}
 _PART = re.compile(
-    r"(?P<number>\d{1,4})[ -]?(?P<unit>y(?:ea)?rs?|y(?:ears?)?|m(?:on)?ths?|m(?:os?)?|w(?:ee)?ks?|w|d(?:ays?)?)(?![a-z])"
+    r"(?P<number>\d{1,4})[ -]?(?P<unit>y(?:ea)?rs?|y(?:ears?)?|m(?:on)?ths?|m(?:os?)?"
+    r"|w(?:ee)?ks?|w|d(?:ays?)?)(?![a-z])"
 )
 _FRACTIONS = {"12": "month", "52": "week", "7": "day"}
 _FRACTION = re.compile(r"(?:(?P<years>\d{1,2}) )?(?P<number>\d{1,2})/(?P<of>12|52|7)")

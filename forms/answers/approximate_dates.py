@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from forms.answers.dates import (
@@ -407,9 +407,11 @@ def _beginning(left: str, right: str, last: Span, reading: _Reading) -> Span | N
     has_month = last.first == last.last or _A_MONTH.search(right) is not None
     in_its_month = _one_time(f"{left} {month} {year}", reading) if has_month else None
     first = in_its_month or _one_time(_with_year(left, year), reading)
-    if first is None or in_its_month or first.first <= last.last or first.first.month == last.first.month:
-        return first
-    return _one_time(_with_year(left, year - 1), reading)
+    if first is None:
+        return alone
+    if not in_its_month and first.first > last.last and first.first.month != last.first.month:
+        first = _one_time(_with_year(left, year - 1), reading) or first
+    return replace(first, is_complete=last.is_complete)
 
 
 def _ending(right: str, first: Span, reading: _Reading) -> Span | None:

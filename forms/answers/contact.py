@@ -60,7 +60,7 @@ def read_email(typed: str) -> str:
 # Shapes of a postcode (Royal Mail): the letters that never stand in the third or fourth place, or after the space.
 _OUTWARD = r"(?:[A-Z]{1,2}\d{1,2}|[A-Z]\d[ABCDEFGHJKPSTUW]|[A-Z]{2}\d[ABEHMNPRVWXY]|GIR(?= ?0))"
 _POSTCODE = re.compile(rf"({_OUTWARD}) ?(\d[ABD-HJLNP-UW-Z]{{2}})", re.IGNORECASE)
-# What was meant for one: at the end of a line or before a comma, and no “2nd”, so that “Flat A1 2nd floor” is left alone.
+# What was meant for one: at the end of a line or before a comma, and no “2nd”: “Flat A1 2nd floor” is left alone.
 _LIKE_A_POSTCODE = re.compile(
     r"\b(?:[A-Z]{1,2}\d[A-Z\d]?|GIR) ?(?!(?-i:1st|2nd|3rd|\dth))[\dO][A-Z]{2}(?=[ \t]*(?:[,.;()\n]|$))", re.IGNORECASE
 )
