@@ -15,8 +15,8 @@ LANGUAGE = "en"
 
 @cache
 def _area(area: str) -> dict[str, object]:
-    text = resources.files(__name__).joinpath(LANGUAGE, f"{area}.toml").read_text("utf-8")
-    return tomllib.loads(text)
+    file = resources.files(__name__).joinpath(LANGUAGE, f"{area}.toml")
+    return tomllib.loads(file.read_text("utf-8")) if file.is_file() else {}
 
 
 def say(key: str, **values: object) -> str:
