@@ -1,0 +1,1 @@
+"""`prp try`: the whole bot on one machine, with its own workspace and mail server, and no account anywhere."""

@@ -1,0 +1,1 @@
+"""Ready cases that `prp try --story` plays. All people in them are invented."""
