@@ -15,7 +15,7 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, Ticker, system_clock
 from bot.deliverer import Deliverer
-from bot.mail import Letterhead, mail_sender
+from bot.mail import FolderSender, Letterhead, SmtpSender, mail_sender
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.slack.sending import SlackSender
@@ -36,8 +36,6 @@ CLOCK = Actor("clock")
 """Who acts when a reminder comes due."""
 DELIVERER = Actor("deliverer")
 """Who acts when a message is sent or given up."""
-
-_REMINDERS_AT_ONCE = 100
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,7 @@ def open_office(settings: Settings, *, clock: Clock = system_clock) -> Office:
 
     Raises `FormMistake`, `KeyFileMistake` or `DatabaseUnavailable`, each with one sentence for a person.
     """
-    forms = _forms(settings)
+    forms = read_forms(settings)
     url = settings.database_url.get_secret_value()
     vault = Vault(KeyRing.load(settings.keys_file))
     if not migrate.is_current(url):
@@ -107,10 +105,13 @@ def _forms(settings: Settings) -> Forms:
 
 def senders(settings: Settings, client: WebClient, *, clock: Clock = system_clock) -> Mapping[str, Sender]:
     """Give the ways to send, by the outbox's channel."""
-    board = settings.board()
-    letterhead = Letterhead(board.panel_name, settings.mail_from, board.business_unit_email)
-    mail = mail_sender(settings.smtp_url.get_secret_value(), letterhead, clock=clock)
-    return {"slack": SlackSender(client), "email": mail}
+    return {"slack": SlackSender(client), "email": mail_of(settings, clock=clock)}
+
+
+def mail_of(settings: Settings, *, clock: Clock = system_clock) -> SmtpSender | FolderSender:
+    """Give the way to send mail that the settings name."""
+    letterhead = Letterhead(settings.panel_name, settings.mail_from, settings.business_unit_email)
+    return mail_sender(settings.smtp_url.get_secret_value(), letterhead, clock=clock)
 
 
 class Service:
@@ -129,18 +130,19 @@ class Service:
         self.ticker = Ticker(self.tick)
 
     def tick(self) -> int:
-        """Have every reminder queued whose moment has come; tells how many."""
-        queued = 0
-        while True:
-            with self.office.begin(CLOCK) as work:
-                batch = reminders.send_due(work, limit=_REMINDERS_AT_ONCE)
-            queued += batch
-            if batch < _REMINDERS_AT_ONCE:
-                return queued
+        """Have every reminder queued whose moment has come, one commit a batch; tells how many duties were reminded."""
+        reminded = 0
+        while batch := self._remind():
+            reminded += batch
+        return reminded
 
     def deliver_once(self) -> int:
         """Send everything whose moment has come, at once; tells how many messages were dealt with."""
         return self.deliverer.deliver_once()
+
+    def _remind(self) -> int:
+        with self.office.begin(CLOCK) as work:
+            return reminders.send_due(work)
 
     def start(self) -> None:
         """Begin to answer Slack, to deliver and to tick; what arrived before and was left is dealt with first."""

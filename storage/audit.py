@@ -42,12 +42,13 @@ DETAILS = frozenset(
         "rule",
         "section",
         "state",
+        "stated_reason",  # why somebody read a case outside Slack
         "trouble",
         "was_due_on",
         "who",
     }
 )
-"""What an entry may tell beside who, what and when. None of these holds an answer, an outcome or a reason."""
+"""What an entry may tell beside who, what and when. None of these holds an answer, an outcome or its reasons."""
 
 LONGEST = 200
 """Characters in one detail."""

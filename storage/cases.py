@@ -54,6 +54,12 @@ def sent_by(tx: Transaction, owner: str) -> tuple[Case, ...]:
     return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at).desc(), col(Case.id))))
 
 
+def all_sent(tx: Transaction) -> tuple[Case, ...]:
+    """Give every case that was sent, the latest first."""
+    statement = select(Case).where(col(Case.state).in_([SUBMITTED, DECIDED]))
+    return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at).desc(), col(Case.id))))
+
+
 def open_cases(tx: Transaction, after: str | None = None, limit: int = 20) -> tuple[Case, ...]:
     """Give submitted cases without a final decision, the oldest first.
 

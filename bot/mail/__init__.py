@@ -15,3 +15,6 @@ def mail_sender(url: str, letterhead: Letterhead, *, clock: Clock = system_clock
     if url.startswith("folder:"):
         return FolderSender(Path(url.removeprefix("folder:")), letterhead, clock=clock)
     return SmtpSender(url, letterhead, clock=clock)
+
+
+__all__ = ["FolderSender", "Letterhead", "SmtpSender", "mail_sender"]

@@ -1,0 +1,110 @@
+"""``prp cases``: the register; and with ``--as PERSON --reason TEXT`` a whole case, for one who may read it.
+
+An administrator may not read cases by that fact alone (docs/procedure.md, section 1): without ``--as`` nothing
+confidential is printed, with it the person's role is checked and the opening audited with its reason (section 7,
+rule 7).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from bot.cli.office import at_the_terminal, opened
+from bot.cli.refusals import NotDone
+from bot.cli.tables import print_table
+from forms.words import say
+
+if TYPE_CHECKING:
+    from bot.compose import Office
+    from handlers.access import Actor
+    from handlers.screens import CaseView
+    from handlers.work import Work
+
+app = typer.Typer(no_args_is_help=True)
+
+_COLUMNS = ("reference", "state", "received_on", "due_on", "purpose", "urgent", "decisions", "actions", "actions_done")
+
+Json = Annotated[bool, typer.Option("--json", help=say("command_line.help.json"))]
+
+
+@app.command("list", help=say("command_line.help.cases_list"))
+def list_(as_json: Json = False) -> None:
+    """List every case that was sent, with no content."""
+    from bot.cli.case_text import cell, line_as_data
+    from handlers.register import register
+
+    with opened() as office, office.read(at_the_terminal()) as work:
+        lines = [line_as_data(line) for line in register(work)] if as_json else register(work)
+    if as_json:
+        _print_json(lines)
+        return
+    print_table(
+        _COLUMNS,
+        [tuple(cell(getattr(line, column)) for column in _COLUMNS) for line in lines],
+        empty=say("command_line.cases.empty"),
+    )
+
+
+@app.command(help=say("command_line.help.cases_show"))
+def show(
+    reference: Annotated[str, typer.Argument(metavar="REF", help=say("command_line.help.cases_reference"))],
+    as_json: Json = False,
+    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("command_line.help.cases_as"))] = "",
+    reason: Annotated[str, typer.Option("--reason", help=say("command_line.help.cases_reason"))] = "",
+) -> None:
+    """Show one case: its line in the register, and all of it with ``--as`` and ``--reason``."""
+    from bot.cli.case_text import case_as_data, case_as_text, line_as_data, line_as_text
+    from handlers.register import entry
+
+    if bool(as_person.strip()) != bool(reason.strip()):
+        raise typer.BadParameter(say("command_line.cases.as_with_reason"))
+    with opened() as office:
+        with office.read(at_the_terminal()) as work:
+            line = entry(work, reference)
+        view = _opened_as(office, reference, as_person.strip(), reason.strip()) if as_person else None
+    if as_json:
+        _print_json(line_as_data(line) | (case_as_data(view) if view else {}))
+        return
+    print("\n".join([*line_as_text(line), *(case_as_text(view) if view else ())]))
+
+
+def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseView:
+    from handlers.reading import open_case
+    from storage import audit, cases
+
+    with office.begin(at_the_terminal()) as work:
+        case = cases.by_reference(work.tx, reference)
+        person = _person(work, office, who)
+        audit.note(
+            work.tx,
+            actor=work.actor.address,
+            action="opened_at_command_line",
+            case_id=case.id,
+            who=person.address,
+            stated_reason=reason[: audit.LONGEST],
+        )
+        return open_case(office.work(work.tx, person), case.id)
+
+
+def _person(work: Work, office: Office, who: str) -> Actor:
+    """Give the person as who acts, with the roles they hold: chair or deputy, or somebody by Slack id, email or name."""
+    from handlers.access import Actor, Role
+    from storage import people
+
+    for role, contact in ((Role.CHAIR, office.board.chair), (Role.DEPUTY_CHAIR, office.board.deputy_chair)):
+        if contact is not None and who in {role.value, contact.slack, contact.email}:
+            return Actor(f"command_line:{role.value}", frozenset({role}))
+    named = [each for each in people.everyone(work.tx) if who in {each.slack, each.email, each.name}]
+    if len(named) != 1:
+        raise NotDone(say("command_line.cases.no_such_person", who=who))
+    roles = frozenset(Role(role) for role in people.roles(work.tx, named[0].id))
+    address = f"slack:{named[0].slack}" if named[0].slack else f"person:{named[0].id}"
+    return Actor(address, roles, named[0].id)
+
+
+def _print_json(data: Mapping[str, Any] | list[Any]) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))

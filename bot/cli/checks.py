@@ -1,0 +1,184 @@
+"""What `prp doctor` tries, one function for each thing. None prints a secret, and none changes anything of a case."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
+from slack_sdk.web import SlackResponse
+
+from bot.cli import slack_app
+from bot.cli.exit_codes import ExitCode, exit_code
+from bot.compose import mail_of, read_forms
+from bot.clock import system_clock
+from bot.sending import SendTrouble
+from bot.settings import Settings, SettingsMistake, load_settings, setting_name
+from forms.words import say
+from storage import migrate, people
+from storage.database import Database
+from storage.envelope import Vault
+from storage.key_check import check_keys
+from storage.keys import KeyRing
+
+_SLACK_TIMEOUT = 10
+"""Seconds."""
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One thing that was tried. `advice` says what is wrong and what to do; empty where all is well."""
+
+    name: str
+    advice: str = ""
+
+
+class Failed(Exception):
+    """A check failed; the message says what is wrong and what to do."""
+
+
+def check_all() -> Iterator[Checked]:
+    """Try everything, one after another. Without settings that can be read there is nothing else to try."""
+    try:
+        settings = load_settings()
+    except SettingsMistake as mistake:
+        yield Checked("settings", str(mistake))
+        return
+    yield Checked("settings")
+    for name, check in CHECKS.items():
+        yield Checked(name, _advice(check, settings))
+
+
+def _advice(check: Callable[[Settings], None], settings: Settings) -> str:
+    try:
+        check(settings)
+    except Failed as failed:
+        return str(failed)
+    except Exception as error:
+        if exit_code(error) is ExitCode.UNFORESEEN:
+            raise
+        return str(error)
+    return ""
+
+
+def _form(settings: Settings) -> None:
+    read_forms(settings)
+
+
+def _keys(settings: Settings) -> None:
+    KeyRing.load(settings.keys_file)
+
+
+def _database(settings: Settings) -> None:
+    migrate.current(_url(settings))
+
+
+def _migrations(settings: Settings) -> None:
+    if not migrate.is_current(_url(settings)):
+        raise Failed(say("command_line.database.not_current"))
+
+
+def _keys_of_database(settings: Settings) -> None:
+    with _opened(settings).begin(system_clock()) as tx:
+        check_keys(tx)
+
+
+def _business_unit(settings: Settings) -> None:
+    with _opened(settings).read(system_clock()) as tx:
+        if not any(person.slack for role in ("business_unit", "business_manager") for person in people.everyone(tx, role)):
+            raise Failed(say("command_line.doctor.no_business_unit"))
+
+
+def _slack_bot_token(settings: Settings) -> None:
+    _asked(settings, "slack_bot_token", lambda client: client.auth_test())
+
+
+def _slack_scopes(settings: Settings) -> None:
+    answer = _asked(settings, "slack_bot_token", lambda client: client.auth_test())
+    given = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
+    missing = slack_app.scopes() - {scope.strip() for scope in given.split(",")}
+    if missing:
+        raise Failed(say("command_line.doctor.missing_scopes", scopes=", ".join(sorted(missing))))
+
+
+def _slack_connection(settings: Settings) -> None:
+    token = settings.slack_app_token
+    if settings.slack_mode == "http" or token is None:
+        return
+    _asked(
+        settings,
+        "slack_app_token",
+        lambda client: client.apps_connections_open(app_token=token.get_secret_value()),
+    )
+
+
+def _panel_channel(settings: Settings) -> None:
+    answer = _asked(settings, "panel_channel", lambda client: client.conversations_info(channel=settings.panel_channel))
+    channel: dict[str, Any] = answer["channel"]
+    if not channel.get("is_private"):
+        raise Failed(say("command_line.doctor.channel_not_private"))
+    if not channel.get("is_member"):
+        raise Failed(say("command_line.doctor.not_in_channel"))
+
+
+def _chair(settings: Settings) -> None:
+    _person(settings, "chair_slack_id", settings.chair_slack_id)
+
+
+def _deputy_chair(settings: Settings) -> None:
+    _person(settings, "deputy_chair_slack_id", settings.deputy_chair_slack_id)
+
+
+def _person(settings: Settings, field: str, user: str | None) -> None:
+    if user is None:
+        return
+    member = _asked(settings, field, lambda client: client.users_info(user=user))["user"]
+    if member.get("deleted") or member.get("is_bot"):
+        raise Failed(say("command_line.doctor.not_a_present_person", name=setting_name(field)))
+
+
+def _mail(settings: Settings) -> None:
+    try:
+        mail_of(settings).check()
+    except SendTrouble as trouble:
+        raise Failed(say("command_line.doctor.mail", code=trouble.code)) from None
+
+
+CHECKS: dict[str, Callable[[Settings], None]] = {
+    "form": _form,
+    "keys": _keys,
+    "database": _database,
+    "migrations": _migrations,
+    "keys_of_database": _keys_of_database,
+    "business_unit": _business_unit,
+    "slack_bot_token": _slack_bot_token,
+    "slack_scopes": _slack_scopes,
+    "slack_connection": _slack_connection,
+    "panel_channel": _panel_channel,
+    "chair": _chair,
+    "deputy_chair": _deputy_chair,
+    "mail": _mail,
+}
+
+
+def _url(settings: Settings) -> str:
+    return settings.database_url.get_secret_value()
+
+
+def _opened(settings: Settings) -> Database:
+    return Database(_url(settings), Vault(KeyRing.load(settings.keys_file)))
+
+
+def _asked(settings: Settings, field: str, ask: Callable[[WebClient], SlackResponse]) -> SlackResponse:
+    """Ask Slack, or fail with what to do about its answer."""
+    token = settings.slack_bot_token.get_secret_value()
+    client = WebClient(token, base_url=settings.slack_api_url, timeout=_SLACK_TIMEOUT)
+    try:
+        return ask(client)
+    except SlackApiError as refusal:
+        code = str(refusal.response["error"])
+        raise Failed(say("command_line.doctor.slack_refused", name=setting_name(field), code=code)) from None
+    except OSError:
+        raise Failed(say("command_line.doctor.slack_unreachable", url=settings.slack_api_url)) from None
