@@ -69,7 +69,7 @@ def chair_duty_of(work: Work, case: Case) -> Duty:
 def event_awaited(work: Work, case: Case) -> StartEvent | None:
     """Give the start event from which the chair's statutory time runs; None where no statutory time does."""
     duty = chair_duty_of(work, case)
-    return cast(StartEvent, duty.start_event) if duty.statutory else None
+    return cast("StartEvent", duty.start_event) if duty.statutory else None
 
 
 def event_form(work: Work, case_id: str) -> EventScreen:
@@ -137,9 +137,9 @@ def _owes(actor: Actor, case: Case, duty: Duty) -> bool:
 
 def _due_date(work: Work, case: Case, *, known_event_on: date | None) -> DueDate:
     regime = regimes()[str(case.regime)]
-    received_on = cast(date, case.received_on)
+    received_on = cast("date", case.received_on)
     return chair_duty(
-        regime, cast(Purpose, case.purpose), received_on, known_event_on, work.board.decision_months
+        regime, cast("Purpose", case.purpose), received_on, known_event_on, work.board.decision_months
     )
 
 

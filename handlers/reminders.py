@@ -52,7 +52,7 @@ def send_due(work: Work, limit: int = 100) -> int:
 
 
 def _remind(work: Work, case_id: str, duty_id: str) -> bool:
-    """Remind of one duty. Its case is locked: a decision recorded at this moment stops the reminder or comes after it."""
+    """Remind of one duty. Its case is locked, so that a decision made now stops the reminder or comes after it."""
     case = cases.lock(work.tx, case_id)
     duty = duties.get(work.tx, duty_id)
     waiting = [row for row in reminders.of_duty(work.tx, duty.id) if row.state == reminders.WAITING]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from handlers.access import Act, require
 from handlers.work import Work
 from storage import cases
-from storage.cases import NotFound
+from storage.database import NotFound
 from storage.tables import Case
 
 

@@ -37,16 +37,17 @@ def unit_mailbox(work: Work) -> tuple[Recipient, ...]:
     return (Recipient(Audience.UNIT_MAILBOX, email=work.board.business_unit_email),)
 
 
+def of_business_unit(work: Work) -> tuple[Person, ...]:
+    """Give everyone who works in the business unit, its manager too."""
+    roles = (Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER)
+    return tuple({person.id: person for role in roles for person in people.everyone(work.tx, role)}.values())
+
+
 def unit_people(work: Work, case: Case | None) -> tuple[Recipient, ...]:
     """Give the people of the business unit who are in the workspace and have no possible conflict in the case."""
-    everyone = {
-        person.id: person
-        for role in (Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER)
-        for person in people.everyone(work.tx, role)
-    }
     return tuple(
         Recipient(Audience.UNIT_PEOPLE, slack=person.slack)
-        for person in _free_of_conflict(work, case, everyone.values())
+        for person in _free_of_conflict(work, case, of_business_unit(work))
         if person.slack
     )
 

@@ -111,8 +111,8 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
         words["roles"] = ", ".join(say(f"notices.role.{role}") for role in data["roles"])
     if "code" in data:
         words["trouble"] = _trouble(data["code"])
-    if "chair" in data:
-        words["chair"] = say(f"notices.conflict.{data['chair']}")
+    if "decided_by" in data:
+        words["who_decides"] = say(f"notices.decided_by.{data['decided_by']}")
     return words
 
 

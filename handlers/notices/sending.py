@@ -74,7 +74,7 @@ def due_data(duty: Duty) -> dict[str, Any]:
 
 
 def clock_data(duty: Duty) -> dict[str, Any]:
-    """Give what a notice may say about the chair's duty: when it is due, and whether that is statutory or provisional."""
+    """Give what a notice may say about the chair’s duty: when it is due, whether by statute, whether provisional."""
     return due_data(duty) | {
         "statutory": duty.statutory,
         "provisional": duty.provisional,

@@ -1,0 +1,60 @@
+"""What happens when a notice cannot be delivered: the business unit sees it, and can have it tried again."""
+
+from __future__ import annotations
+
+from handlers.access import Act, require
+from handlers.notices import recipients
+from handlers.notices.sending import tell
+from handlers.work import Work
+from storage import audit, cases, duties, outbox
+from storage.tables import OutboxMessage
+
+_FAILED = "notice_failed"
+
+
+def give_up(work: Work, message: OutboxMessage, code: str) -> None:
+    """Record that a notice failed for good, and tell the business unit in Slack, or by email if none of it is there.
+
+    `code` says what went wrong in one short word. That a `notice_failed` failed is told nobody: it stays in the list
+    of failed notices.
+    """
+    if not outbox.failed(work.tx, message.id, code):
+        return
+    audit.note(
+        work.tx,
+        actor=work.actor.address,
+        action="notice_failed",
+        case_id=message.case_id,
+        message=message.id,
+        kind=message.kind,
+        channel=message.channel,
+        trouble=code,
+    )
+    if message.kind == _FAILED:
+        return
+    case = cases.get(work.tx, message.case_id) if message.case_id else None
+    tell(
+        work,
+        _FAILED,
+        case=case,
+        occasion=f"{message.id}:{work.now.isoformat()}",
+        data={"outbox_id": message.id, "about": message.kind, "channel": message.channel, "code": code},
+        to=recipients.unit_people(work, case) or recipients.unit_mailbox(work),
+    )
+
+
+def retry(work: Work, outbox_id: str) -> bool:
+    """Have a failed notice tried again; False if it did not fail, or is about a duty that has ended since.
+
+    Raises `NotFound`, and `Refused` for anyone but the business unit and the administrator.
+    """
+    require(work.tx, work.actor, Act.SEE_NOTICES)
+    message = outbox.get(work.tx, outbox_id)
+    if message.duty_id is not None and duties.get(work.tx, message.duty_id).state != duties.OPEN:
+        return False
+    retried = outbox.retry(work.tx, message.id)
+    if retried:
+        audit.note(
+            work.tx, actor=work.actor.address, action="notice_retried", case_id=message.case_id, message=message.id
+        )
+    return retried

@@ -1,0 +1,87 @@
+"""Who is told that a referral has been sent (docs/procedure.md, sections 1, 5 and 7)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from handlers.access import Role, deciding_chair
+from handlers.duties import chair_duty_of
+from handlers.notices import recipients
+from handlers.notices.recipients import Recipient
+from handlers.notices.sending import clock_data, due_data, tell
+from handlers.work import Work
+from storage import conflicts
+from storage.tables import Case
+
+
+def tell_submission(work: Work, case: Case) -> None:
+    """Tell panel, chair, business unit and referrer, in the commit of the submission.
+
+    The case has its reference, its date received, its chair's duty and the marks of possible conflicts.
+    """
+    tell(work, "referral_sent_panel", case=case, occasion=_OCCASION, to=recipients.panel_channel(work))
+    tell_chair(work, case)
+    tell_business_unit(work, case, recipients.business_unit(work, case))
+    tell(
+        work,
+        "referral_receipt",
+        case=case,
+        occasion=_OCCASION,
+        data=due_data(chair_duty_of(work, case)) | _received(case),
+        to=recipients.referrer(case),
+    )
+    _tell_possible_conflicts(work, case)
+
+
+def tell_chair(work: Work, case: Case) -> None:
+    """Tell whoever decides this case, unless they were told; nobody where neither chair nor deputy can decide."""
+    deciding = deciding_chair(work.tx, work.board, case)
+    as_deputy = deciding is not None and deciding[0] == Role.DEPUTY_CHAIR
+    tell(
+        work,
+        "referral_sent_chair",
+        case=case,
+        occasion=_OCCASION,
+        data=clock_data(chair_duty_of(work, case))
+        | _received(case)
+        | {"urgent": case.urgent, "as_deputy": as_deputy},
+        to=recipients.chair(work, case),
+    )
+
+
+def tell_business_unit(work: Work, case: Case, to: Iterable[Recipient]) -> None:
+    """Tell the business unit, or those of it who are named, unless they were told."""
+    tell(
+        work,
+        "referral_sent_business_unit",
+        case=case,
+        occasion=_OCCASION,
+        data=clock_data(chair_duty_of(work, case)) | _received(case) | {"urgent": case.urgent},
+        to=to,
+    )
+
+
+_OCCASION = "submitted"
+
+
+def _received(case: Case) -> dict[str, str]:
+    return {"received_on": str(case.received_on)}
+
+
+def _tell_possible_conflicts(work: Work, case: Case) -> None:
+    marked = [conflict.who for conflict in conflicts.of_case(work.tx, case.id) if conflict.state == conflicts.POSSIBLE]
+    if not marked:
+        return
+    deciding = deciding_chair(work.tx, work.board, case)
+    tell(
+        work,
+        "possible_conflict",
+        case=case,
+        occasion=_OCCASION,
+        data={
+            "count": len(marked),
+            "decided_by": deciding[0] if deciding else "nobody",
+            "urgent": deciding is None,
+        },
+        to=recipients.business_unit(work, case),
+    )
