@@ -90,7 +90,8 @@ def open_office(settings: Settings, *, clock: Clock = system_clock) -> Office:
     return office
 
 
-def _forms(settings: Settings) -> Forms:
+def read_forms(settings: Settings) -> Forms:
+    """Read the form that the settings name; raises `FormMistake`."""
     if settings.form_file is None:
         text, source = default_form_text(), say("command_line.form.default")
     else:

@@ -115,7 +115,7 @@ class Deliverer:
                 self.deliver_once()
                 pause = self._until_next()
             except Exception:  # noqa: BLE001 -- a database that is away now must not end the deliverer
-                _log.error("deliverer_trouble", exc_info=True)  # noqa: LOG014 -- inside the handler
+                _log.error("deliverer_trouble", exc_info=True)
             self._woken.wait(pause.total_seconds())
 
     def _until_next(self) -> timedelta:
@@ -138,7 +138,7 @@ class Deliverer:
         except SendTrouble as trouble:
             self._record_trouble(message, trouble)
         except Exception:  # noqa: BLE001 -- one message that breaks its sender must not hold up the others
-            _log.error("sender_broke", outbox_id=message.id, kind=message.kind, exc_info=True)  # noqa: LOG014 -- as above
+            _log.error("sender_broke", outbox_id=message.id, kind=message.kind, exc_info=True)
             self._record_trouble(message, Uncertain("unexpected"))
         else:
             self._record_sent(message, result)
@@ -209,4 +209,5 @@ def _pause(attempts: int, trouble: SendTrouble) -> timedelta:
     """As long as the other side asked, or else twice as long as the last time."""
     if trouble.after is not None:
         return timedelta(seconds=max(trouble.after, 1))
-    return min(FIRST_PAUSE * 2 ** min(attempts - 1, 20), LONGEST_PAUSE)
+    doublings = min(attempts - 1, 20)
+    return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)

@@ -76,10 +76,10 @@ def is_so(question: Callable[[], bool]) -> Look:
 def health_routes(looks: Mapping[str, Look]) -> list[Route]:
     """Give ``/health/live``, which always answers, and ``/health/ready``: 200 if every look is well, else 503."""
 
-    def live(request: Request) -> Response:
+    def live(_request: Request) -> Response:
         return JSONResponse({"live": True})
 
-    def ready(request: Request) -> Response:
+    def ready(_request: Request) -> Response:
         found = {name: look() for name, look in looks.items()}
         well = all(finding.ok for finding in found.values())
         body = {"ready": well} | {name: {"ok": each.ok, **each.facts} for name, each in found.items()}

@@ -119,7 +119,7 @@ def describe_exception(_logger: object, _method: str, event: EventDict) -> Event
     elif isinstance(given, BaseException):
         given = (type(given), given, given.__traceback__)
     if isinstance(given, tuple) and given[1] is not None:
-        event |= describe(given[1])
+        event.update(describe(given[1]))
     return event
 
 

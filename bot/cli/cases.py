@@ -38,9 +38,9 @@ def list_(as_json: Json = False) -> None:
     from handlers.register import register
 
     with opened() as office, office.read(at_the_terminal()) as work:
-        lines = [line_as_data(line) for line in register(work)] if as_json else register(work)
+        lines = register(work)
     if as_json:
-        _print_json(lines)
+        _print_json([line_as_data(line) for line in lines])
         return
     print_table(
         _COLUMNS,
@@ -91,7 +91,7 @@ def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseVie
 
 
 def _person(work: Work, office: Office, who: str) -> Actor:
-    """Give the person as who acts, with the roles they hold: chair or deputy, or somebody by Slack id, email or name."""
+    """Give the person as who acts, with their roles: chair or deputy, or somebody by Slack id, email or name."""
     from handlers.access import Actor, Role
     from storage import people
 

@@ -12,8 +12,8 @@ from slack_sdk.web import SlackResponse
 
 from bot.cli import slack_app
 from bot.cli.exit_codes import ExitCode, exit_code
-from bot.compose import mail_of, read_forms
 from bot.clock import system_clock
+from bot.compose import mail_of, read_forms
 from bot.sending import SendTrouble
 from bot.settings import Settings, SettingsMistake, load_settings, setting_name
 from forms.words import say
@@ -87,7 +87,9 @@ def _keys_of_database(settings: Settings) -> None:
 
 def _business_unit(settings: Settings) -> None:
     with _opened(settings).read(system_clock()) as tx:
-        if not any(person.slack for role in ("business_unit", "business_manager") for person in people.everyone(tx, role)):
+        if not any(
+            person.slack for role in ("business_unit", "business_manager") for person in people.everyone(tx, role)
+        ):
             raise Failed(say("command_line.doctor.no_business_unit"))
 
 

@@ -31,7 +31,9 @@ def init(
     except OSError as trouble:
         raise NotDone(say("command_line.init.not_writable", folder=folder, reason=trouble.strerror)) from None
     print()
-    print(say("command_line.init.next", env=folder / ENV_FILE, keys=folder / KEYS_FILE, manifest=folder / MANIFEST_FILE))
+    print(
+        say("command_line.init.next", env=folder / ENV_FILE, keys=folder / KEYS_FILE, manifest=folder / MANIFEST_FILE)
+    )
 
 
 def _new_keys(path: Path) -> bool:

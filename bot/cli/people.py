@@ -39,7 +39,10 @@ def list_() -> None:
         everyone = people.everyone(work)
     print_table(
         ("name", "roles", "agency", "slack", "email"),
-        [(each.name, ", ".join(sorted(each.roles)), each.agency, each.slack or "", each.email or "") for each in everyone],
+        [
+            (each.name, ", ".join(sorted(each.roles)), each.agency, each.slack or "", each.email or "")
+            for each in everyone
+        ],
         empty=say("command_line.people.nobody"),
     )
 

@@ -1,4 +1,4 @@
-"""Writing each mail as a file instead of sending it: for trying the bot, and for a Board that sends by its own route."""
+"""Writing each mail as a file: for trying the bot, and for a Board that sends by its own route."""
 
 from __future__ import annotations
 

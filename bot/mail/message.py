@@ -1,4 +1,4 @@
-"""A notice as an email: plain text and simple HTML, with no content of a case (docs/procedure.md, section 7, rule 2)."""
+"""A notice as an email, plain text and HTML, with no content of a case (docs/procedure.md, section 7, rule 2)."""
 
 from __future__ import annotations
 
