@@ -44,10 +44,12 @@ def revisions(tx: Transaction, case_id: str) -> dict[Place, int]:
 def save(tx: Transaction, case: Case, changes: Mapping[Place, Any]) -> int:
     """Save what differs in `changes` (None clears an answer) and give the case's revision, one higher if anything did.
 
-    The case is locked until the transaction ends.
+    The case is locked until the transaction ends. Raises `NotFound` for a row that was removed.
     """
     fresh = cases.lock(tx, case.id)
     stored = {(answer.question_id, answer.row_id): answer for answer in _stored(tx, case.id)}
+    if {row_id for _, row_id in changes if row_id} - {row_id for ids in rows(tx, case.id).values() for row_id in ids}:
+        raise NotFound("There is no such row any more.")
     current = {place: _open(tx, answer) for place, answer in stored.items() if place in changes}
     differing = {place: value for place, value in changes.items() if value != current.get(place)}
     if not differing:

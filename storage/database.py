@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
@@ -65,6 +66,8 @@ class Database:
 
     def __init__(self, url: str, vault: Vault) -> None:
         self._engine = make_engine(url)
+        self._writing = self._engine.execution_options(**{WRITES: True})
+        self._reading = self._engine.execution_options(postgresql_readonly=True)
         self._vault = vault
         self._callbacks: list[Callable[[], None]] = []
 
@@ -80,7 +83,7 @@ class Database:
         SQLite lets one writer in at a time; PostgreSQL runs them side by side (read committed), so that a step
         locks the case it changes (`cases.lock`). Raises `DatabaseUnavailable`, and `ValueError` for a naive `now`.
         """
-        with self._transaction(self._engine.execution_options(**{WRITES: True}), now) as transaction:
+        with self._transaction(self._writing, now) as transaction:
             yield transaction
             transaction.session.commit()
             queued = transaction.session.info.get(_QUEUED, False)
@@ -91,8 +94,7 @@ class Database:
     @contextmanager
     def read(self, now: datetime) -> Iterator[Transaction]:
         """Give a transaction that only reads; the database refuses what it tries to write. Raises like `begin`."""
-        reading = self._engine.execution_options(postgresql_readonly=True)
-        with self._transaction(reading, now) as transaction:
+        with self._transaction(self._reading, now) as transaction:
             yield transaction
 
     def on_commit(self, callback: Callable[[], None]) -> None:
@@ -121,13 +123,15 @@ def make_engine(url: str) -> Engine:
                 parsed,
                 hide_parameters=True,  # an error's text must not carry what was to be stored
                 pool_pre_ping=True,
+                pool_timeout=_BUSY_SECONDS,
                 connect_args={"application_name": "prp-bot", "connect_timeout": _BUSY_SECONDS},
             )
-        engine = create_engine(parsed, hide_parameters=True)
+        engine = create_engine(parsed, hide_parameters=True, pool_timeout=_BUSY_SECONDS)
     except ImportError:
         raise DatabaseUnavailable(
             "PostgreSQL needs its driver: install it with `pip install 'prp-bot[postgres]'`."
         ) from None
+    event.listen(engine, "do_connect", _refuse_missing_file)
     event.listen(engine, "connect", _set_pragmas)
     event.listen(engine, "begin", _begin_on_sqlite)
     return engine
@@ -171,8 +175,15 @@ def _sentence(error: exc.DBAPIError, url: URL) -> str:
         return "The database is not set up for this version: run `prp db upgrade`."
     if "database is locked" in reason:
         return f"The database is in use by another program and was not free within {_BUSY_SECONDS} seconds: try again."
-    where = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
-    return f"The database {where} cannot be used ({reason}): check PRP_DATABASE_URL and that the database is there."
+    return f"The database {url.database} cannot be used ({reason}): check PRP_DATABASE_URL, and that the database runs."
+
+
+def _refuse_missing_file(_dialect: Any, _record: Any, arguments: list[str], _options: Any) -> None:
+    """Keep SQLite from making an empty file where there is none."""
+    if not Path(arguments[0]).exists():
+        raise DatabaseUnavailable(
+            f"There is no database at {arguments[0]}: make it with `prp db upgrade`, or set PRP_DATABASE_URL to yours."
+        )
 
 
 def _set_pragmas(connection: Any, _record: Any) -> None:

@@ -149,9 +149,7 @@ def close(tx: Transaction, duty_id: str, state: str = DONE) -> bool:
 
 def reopen(tx: Transaction, duty_id: str) -> bool:
     """Open a duty again that was done, with its due date; False, and nothing changed, if it was not done."""
-    statement = (
-        update(Duty).where(col(Duty.id) == duty_id, col(Duty.state) == DONE).values(state=OPEN, closed_at=None)
-    )
+    statement = update(Duty).where(col(Duty.id) == duty_id, col(Duty.state) == DONE).values(state=OPEN, closed_at=None)
     return tx.session.exec(statement).rowcount == 1
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -34,7 +34,7 @@ class Vault:
     def __init__(self, keys: KeyRing) -> None:
         self._keys = keys.by_id()
         self._sealing_id = keys.sealing_id
-        self._cipher = lru_cache(maxsize=None)(self._make_cipher)
+        self._cipher = cache(self._make_cipher)
 
     @property
     def sealing_id(self) -> str:

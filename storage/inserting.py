@@ -17,9 +17,6 @@ def insert_if_absent(tx: Transaction, row: Table) -> bool:
     On PostgreSQL it waits for another transaction that is adding the same row.
     """
     table = cast("CoreTable", type(row).__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
-    values = row.model_dump()
-    if tx.session.get_bind().dialect.name == "postgresql":
-        on_postgresql = postgresql.insert(table).values(values).on_conflict_do_nothing()
-        return tx.session.exec(on_postgresql).rowcount == 1
-    on_sqlite = sqlite.insert(table).values(values).on_conflict_do_nothing()
-    return tx.session.exec(on_sqlite).rowcount == 1
+    insert = postgresql.insert if tx.session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    statement = insert(table).values(row.model_dump()).on_conflict_do_nothing()
+    return tx.session.exec(statement.execution_options(preserve_rowcount=True)).rowcount == 1

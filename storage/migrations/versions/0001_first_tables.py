@@ -197,7 +197,6 @@ def upgrade() -> None:
     )
     op.create_index("ix_duty_case_id_state", "duty", ["case_id", "state"], unique=False)
     op.create_index("ix_duty_owed_by_state_due_on", "duty", ["owed_by", "state", "due_on"], unique=False)
-    op.create_index("ix_duty_state_due_on", "duty", ["state", "due_on"], unique=False)
     op.create_table(
         "action",
         sa.Column("id", sa.String(), nullable=False),
