@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -256,3 +257,10 @@ def test_a_section_or_a_question_that_is_not_there_is_an_error() -> None:
         FORM.section("Z")
     with pytest.raises(KeyError):
         FORM.question("children.shoe_size")
+
+
+def test_the_written_procedure_names_every_question_and_every_choice() -> None:
+    written = (Path(__file__).parents[2] / "docs" / "procedure.md").read_text("utf-8")
+    names = [question.id for _, question in QUESTIONS]
+    names += [choice.id for _, question in QUESTIONS for choice in question.choices]
+    assert [name for name in names if f"`{name}`" not in written] == []
