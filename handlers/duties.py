@@ -20,6 +20,7 @@ from handlers.access import Act, Actor, Refused, Role, acts_for_unit
 from handlers.case_dates import happened_on
 from handlers.case_screens import EventEntered, EventScreen
 from handlers.notices import recipients
+from handlers.notices.rendering import event_in_words
 from handlers.notices.sending import clock_data, tell
 from handlers.submitted_case import locked_case, submitted_case
 from handlers.work import Work
@@ -126,7 +127,7 @@ def note_duty(work: Work, duty: Duty, action: str) -> None:
 def require_owner_or_unit(work: Work, case: Case, duty: Duty) -> None:
     """Raise `Refused` unless the actor owes this duty or acts for the business unit."""
     if not (_owes(work.actor, case, duty) or acts_for_unit(work.tx, work.actor, case)):
-        raise Refused(say(f"refusals.act.{Act.FINISH_ACTION}"))
+        raise Refused(say("refusals.case.not_yours"))
 
 
 def _owes(actor: Actor, case: Case, duty: Duty) -> bool:
@@ -170,7 +171,7 @@ def _is_already(duty: Duty, due: DueDate) -> bool:
 
 def _move(work: Work, case: Case, duty: Duty, due: DueDate) -> None:
     earlier = duty.due_on
-    reason = say("case.history.event_entered", event=say_event(due.start_event))
+    reason = say("case.history.event_entered", event=event_in_words(due.start_event))
     duties.move(
         work.tx, duty, due_on=due.due_on, by=work.actor.address, reason=reason, start=_start(case, due)
     )
@@ -186,17 +187,12 @@ def _move(work: Work, case: Case, duty: Duty, due: DueDate) -> None:
     )
 
 
-def say_event(event: str) -> str:
-    """Give a start event as a sentence names it: “the date of notification”."""
-    return say(f"case.start_event.{event.replace(' ', '_')}")
-
-
 def _event_screen(work: Work, case: Case, duty: Duty, *, error: str = "", typed: str = "") -> EventScreen:
     return EventScreen(
         case_id=case.id,
         reference=str(case.reference),
         event=duty.start_event,
-        event_in_words=say_event(duty.start_event),
+        event_in_words=event_in_words(duty.start_event),
         happened_on=None if duty.provisional else duty.start_on,
         due_on=duty.due_on,
         provisional=duty.provisional,

@@ -93,7 +93,7 @@ def _tell(work: Work, case: Case, duty: Duty, step: str) -> None:
             "late_for_business_manager",
             case=case,
             occasion=occasion,
-            data=due_data(duty) | {"about": kind},
+            data=due_data(duty) | {"duty_kind": duty.kind},
             to=recipients.business_managers(work, case),
             duty_id=duty.id,
         )

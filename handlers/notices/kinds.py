@@ -126,7 +126,7 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
         # Whatever is late: the business manager too, or the business unit where nobody is business manager.
         "late_for_business_manager": NoticeKind(
             {Audience.BUSINESS_MANAGER: Ways.EITHER, Audience.UNIT_MAILBOX: Ways.EMAIL},
-            _DUE | {"about"},
+            _DUE | {"duty_kind"},
             (_OPEN_FIRST,),
         ),
         # People and their roles: the only notices with a name, that of the person who is given a role.

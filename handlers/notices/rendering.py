@@ -81,6 +81,11 @@ def about(kind: str) -> str:
     return say(f"notices.{kind}.event")
 
 
+def event_in_words(start_event: str) -> str:
+    """Give a start event as a sentence names it: “the date of notification”."""
+    return say(f"case.start_event.{start_event.replace(' ', '_')}")
+
+
 def _text_for(kind: str, channel: str) -> str:
     """The chair and others who may have no Slack get other words by email: who has the papers, whom to write to."""
     told = KINDS[kind].told.values()
@@ -98,19 +103,32 @@ def _paragraphs(text: str) -> tuple[str, ...]:
 
 
 def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
-    words: dict[str, object] = {"panel_name": board.panel_name, "unit": board.business_unit_email, **data}
+    words: dict[str, object] = {
+        **data,
+        "unit": board.business_unit_email,
+        "front_door": board.front_door,
+        "out_of_hours": board.out_of_hours,
+    }
     words |= {key: long_date(date.fromisoformat(data[key])) for key in _DATES if key in data}
     words["clock"] = _clock(data)
     words["deputy"] = say("notices.deputy") if data.get("as_deputy") else ""
-    words["by_when"] = say("notices.by_when", due_on=words["due_on"]) if "due_on" in data else ""
+    words["by_when"] = say("notices.by_when.due", due_on=words["due_on"]) if "due_on" in data else ""
+    if "start_event" in data:
+        words["event"] = event_in_words(data["start_event"])
+        words["enter_event"] = say("notices.enter.event", event=words["event"]) if data["provisional"] else ""
     if "about" in data:
         words["about"] = about(data["about"])
+    if "duty_kind" in data:
+        words["what"] = say(f"notices.duty.{data['duty_kind']}")
     if "audience" in data:
         words["audience"] = say(f"notices.audience.{Audience(data['audience'])}")
     if "roles" in data:
         words["roles"] = ", ".join(say(f"notices.role.{role}") for role in data["roles"])
     if "code" in data:
         words["trouble"] = _trouble(data["code"])
+        words["short_id"] = str(data["outbox_id"])[:8]
+        words["case"] = data.get("reference") or say("notices.no_case")
+        words["channel"] = say(f"notices.channel.{data['channel']}")
     if "decided_by" in data:
         words["who_decides"] = say(f"notices.decided_by.{data['decided_by']}")
     return words
@@ -124,12 +142,11 @@ def _clock(data: Mapping[str, Any]) -> str:
         return say("notices.clock.not_statutory")
     if not data["provisional"]:
         return say("notices.clock.statutory")
-    event = str(data["start_event"]).replace(" ", "_")
-    return say("notices.clock.provisional", event=say(f"case.start_event.{event}"))
+    return say("notices.clock.provisional", event=event_in_words(data["start_event"]))
 
 
 def _trouble(code: str) -> str:
     try:
         return say(f"notices.trouble.{code}")
     except KeyError:
-        return say("notices.trouble.other", code=code)
+        return say("notices.trouble.smtp" if code.startswith("smtp_") else "notices.trouble.other", code=code)
