@@ -108,15 +108,6 @@ def pages(form: Form, answers: Answers) -> tuple[Page, ...]:
     )
 
 
-def next_page(form: Form, answers: Answers, page_id: str) -> Page | None:
-    """Give the page after this one, which the route may have left out since; None after the last.
-
-    Raises `KeyError` when the form has no such page.
-    """
-    place = _place(form, page_id)
-    return next((page for page in pages(form, answers) if _place(form, page.id) > place), None)
-
-
 def progress(form: Form, answers: Answers, page_id: str) -> Progress:
     """Give how far along the route this page is. Raises `KeyError` when the form has no such page."""
     place = _place(form, page_id)

@@ -18,7 +18,6 @@ from forms.walk import (
     answers_that_count,
     is_required,
     missing,
-    next_page,
     pages,
     progress,
     questions_shown,
@@ -215,15 +214,6 @@ def test_a_page_has_the_title_of_its_first_section() -> None:
     assert (page.title, [section.id for section in page.sections]) == ("Other processes", ["I", "J", "K"])
 
 
-def test_the_next_page_after_one_left_out_is_the_next_that_is_asked() -> None:
-    answers = given_answers({"purpose": "good_practice"})
-    after_family, after_incident = (next_page(FORM, answers, page_id) for page_id in ("family", "incident"))
-    assert after_family is not None
-    assert after_incident is not None
-    assert after_family.id == after_incident.id == "agencies"
-    assert next_page(FORM, answers, "declaration") is None
-
-
 def test_progress_counts_the_pages_of_the_route() -> None:
     assert progress(FORM, Answers(), "before_you_start") == Progress(1, 10)
     assert progress(FORM, given_answers({"purpose": "good_practice"}), "declaration") == Progress(8, 8)
@@ -232,19 +222,14 @@ def test_progress_counts_the_pages_of_the_route() -> None:
 
 def test_a_page_that_the_form_has_not_is_an_error() -> None:
     with pytest.raises(KeyError):
-        next_page(FORM, Answers(), "appendix_2")
-    with pytest.raises(KeyError):
         progress(FORM, Answers(), "appendix_2")
 
 
 @settings(deadline=None)
 @given(answers=drafts())
-def test_walking_any_draft_meets_every_page_once_and_every_question_that_is_missing(answers: Answers) -> None:
+def test_the_pages_of_any_draft_hold_every_question_that_is_missing(answers: Answers) -> None:
     route = pages(FORM, answers)
-    walked = [route[0].id]
-    while (page := next_page(FORM, answers, walked[-1])) is not None:
-        walked.append(page.id)
-    assert walked == [page.id for page in route]
+    assert [page.id for page in route] == [page_id for page_id in PAGE_IDS if page_id in {page.id for page in route}]
     shown = {q for page in route for section in page.sections for q in questions_shown(FORM, section, answers)}
     assert {lack.question for lack in missing(FORM, answers)} <= shown
     steps = [progress(FORM, answers, page_id) for page_id in PAGE_IDS]
