@@ -8,7 +8,9 @@ from __future__ import annotations
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.access import Act, Role, may, roles_in_case
+from handlers.duties import DECIDE, chair_duty_of
 from handlers.referral.drafts import draft_lines
+from handlers.referral.receipts import receipt
 from handlers.screens import CaseLine, DutyLine, FailedNotice, Home, SentLine
 from handlers.work import Work
 from storage import cases, duties, outbox
@@ -37,11 +39,11 @@ def home(work: Work, after: str | None = None) -> Home:
 
 
 def _sent_line(work: Work, case: Case) -> SentLine:
-    received_on = in_words(case.received_on) if case.received_on else ""
+    sent = receipt(work, case)
     return SentLine(
         case_id=case.id,
-        reference=case.reference or "",
-        state=say(f"referral.state.{case.state}", received_on=received_on),
+        reference=sent.reference,
+        state=say(f"referral.state.{case.state}", received_on=in_words(sent.received_on)),
         next_step=_next_step(work, case),
     )
 
@@ -49,12 +51,10 @@ def _sent_line(work: Work, case: Case) -> SentLine:
 def _next_step(work: Work, case: Case) -> str:
     if case.state == cases.DECIDED:
         return say("referral.next_step.decided")
-    open_duties = [duty for duty in duties.of_case(work.tx, case.id) if duty.state == duties.OPEN]
-    for owed_by, key in ((Role.REFERRER, "supply"), (Role.CHAIR, "waiting")):
-        due = [duty.due_on for duty in open_duties if duty.owed_by == owed_by]
-        if due:
-            return say(f"referral.next_step.{key}", due_on=in_words(due[0]))
-    return say("referral.next_step.waiting_without_date")
+    wanted = [duty for duty in duties.of_case(work.tx, case.id) if _is_open_for_referrer(duty)]
+    if wanted:
+        return say("referral.next_step.supply", due_on=in_words(wanted[0].due_on))
+    return say("referral.next_step.waiting", due_on=in_words(chair_duty_of(work, case).due_on))
 
 
 def _own_duties(work: Work) -> tuple[DutyLine, ...]:
@@ -65,7 +65,7 @@ def _own_duties(work: Work) -> tuple[DutyLine, ...]:
     as_person = [
         (case, duty)
         for duty in duties.owed_by(work.tx, work.actor.who)
-        if duty.kind != "decide"
+        if duty.kind != DECIDE
         for case in [cases.get(work.tx, duty.case_id)]
         if Role.DUTY_OWNER in roles_in_case(work.tx, work.actor, case)
     ]
@@ -73,17 +73,21 @@ def _own_duties(work: Work) -> tuple[DutyLine, ...]:
         (case, duty)
         for case in cases.sent_by(work.tx, work.actor.address)
         for duty in duties.of_case(work.tx, case.id)
-        if duty.owed_by == Role.REFERRER and duty.state == duties.OPEN
+        if _is_open_for_referrer(duty)
     ]
     owed = sorted(as_person + as_referrer, key=lambda found: (found[1].due_on, found[1].id))
     return tuple(_duty_line(work, case, duty) for case, duty in owed)
+
+
+def _is_open_for_referrer(duty: Duty) -> bool:
+    return duty.owed_by == Role.REFERRER and duty.state == duties.OPEN
 
 
 def _duty_line(work: Work, case: Case, duty: Duty) -> DutyLine:
     return DutyLine(
         duty_id=duty.id,
         case_id=case.id,
-        reference=case.reference or "",
+        reference=str(case.reference),
         kind=duty.kind,
         due_on=duty.due_on,
         is_late=duty.due_on < work.today,
@@ -95,7 +99,7 @@ def _awaiting_decision(work: Work) -> tuple[CaseLine, ...]:
     if not work.actor.roles & {Role.CHAIR, Role.DEPUTY_CHAIR}:
         return ()
     owed = duties.owed_by(work.tx, (Role.CHAIR, Role.DEPUTY_CHAIR))
-    waiting = [cases.get(work.tx, duty.case_id) for duty in owed if duty.kind == "decide"]
+    waiting = [cases.get(work.tx, duty.case_id) for duty in owed if duty.kind == DECIDE]
     return tuple(
         _case_line(work, case)
         for case in waiting
@@ -117,13 +121,8 @@ def _open_cases(work: Work, after: str | None) -> tuple[tuple[CaseLine, ...], st
 
 
 def _case_line(work: Work, case: Case) -> CaseLine:
-    duty = next((duty for duty in duties.of_case(work.tx, case.id) if duty.kind == "decide"), None)
-    return CaseLine(
-        case_id=case.id,
-        reference=case.reference or "",
-        due_on=duty.due_on if duty else None,
-        is_late=duty is not None and duty.due_on < work.today,
-    )
+    due_on = chair_duty_of(work, case).due_on
+    return CaseLine(case.id, str(case.reference), due_on, is_late=due_on < work.today)
 
 
 def _failed(work: Work) -> tuple[FailedNotice, ...]:

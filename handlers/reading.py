@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from forms.criteria import summary
-from forms.regimes import Regime, regimes
+from forms.regimes import Outcome, Regime, regimes
 from forms.words import say
-from handlers.access import Act, Role, may, require
+from handlers.access import Act, Role, may
+from handlers.duties import chair_duty_of
 from handlers.referral.drafts import draft_of
+from handlers.referral.receipts import receipt
 from handlers.referral.review import limbs_of, reviewed_sections
 from handlers.screens import ActionLine, CaseView, DecisionLine, PossibleConflict
+from handlers.submitted_case import submitted_case
 from handlers.work import Work
-from storage import actions, audit, cases, conflicts, decisions, duties, people
+from storage import actions, audit, conflicts, decisions, duties, people
 from storage.actions import StoredAction
-from storage.database import NotFound
 from storage.tables import Case
 
 
@@ -23,31 +27,30 @@ def open_case(work: Work, case_id: str) -> CaseView:
     Raises `Refused` for anyone else, and for those with a possible conflict of interest; `NotFound` if there is no
     such case, or if it has not been sent.
     """
-    case = cases.get(work.tx, case_id)
-    if case.state == cases.DRAFT or case.reference is None or case.received_on is None or case.regime is None:
-        raise NotFound("There is no such case.")
-    require(work.tx, work.actor, Act.OPEN_CASE, case)
+    case = submitted_case(work, case_id, Act.OPEN_CASE)
     audit.note(work.tx, actor=work.actor.address, action="opened", case_id=case.id, reference=case.reference)
     acts = frozenset(act for act in Act if may(work.tx, work.actor, act, case))
+    sees_all = Act.SEE_REASONS in acts
+    sent = receipt(work, case)
     draft = draft_of(work, case)
     limbs = limbs_of(work, draft)
-    regime = regimes()[case.regime]
-    duty = next((duty for duty in duties.of_case(work.tx, case.id) if duty.kind == "decide"), None)
+    duty = chair_duty_of(work, case)
+    regime = regimes()[str(case.regime)]
     return CaseView(
         case_id=case.id,
-        reference=case.reference,
+        reference=sent.reference,
         state=case.state,
-        received_on=case.received_on,
+        received_on=sent.received_on,
         urgent=case.urgent,
         regime=regime.title,
-        due_on=duty.due_on if duty else None,
-        statutory=duty.statutory if duty else False,
-        provisional=duty.provisional if duty else False,
+        due_on=duty.due_on,
+        statutory=duty.statutory,
+        provisional=duty.provisional,
         sections=reviewed_sections(draft),
         limbs=limbs,
         criteria_summary=summary(limbs),
-        decisions=_decisions(work, case, regime, with_reasons=Act.SEE_REASONS in acts),
-        actions=_actions(work, case) if Act.SEE_REASONS in acts else (),
+        decisions=_decisions(work, case, regime, with_reasons=sees_all),
+        actions=_actions(work, case) if sees_all else (),
         conflicts=_conflicts(work, case) if Act.CLEAR_CONFLICT in acts else (),
         acts=acts,
     )
@@ -59,7 +62,7 @@ def _decisions(work: Work, case: Case, regime: Regime, *, with_reasons: bool) ->
     outcomes = {outcome.id: outcome for outcome in regime.outcomes}
     return tuple(
         DecisionLine(
-            outcome=outcomes[decision.outcome["id"]].label,
+            outcome=_outcome_in_words(outcomes[decision.outcome["id"]], decision.outcome),
             decided_on=decision.decided_on,
             final=outcomes[decision.outcome["id"]].final,
             corrected=decision.id in corrected,
@@ -68,6 +71,12 @@ def _decisions(work: Work, case: Case, regime: Regime, *, with_reasons: bool) ->
         )
         for decision in found
     )
+
+
+def _outcome_in_words(outcome: Outcome, kept: Mapping[str, str]) -> str:
+    """Give the outcome's label, with the agency that leads or the place it is referred to."""
+    belongs = [kept[name] for name in ("agency", "elsewhere") if name in kept]
+    return ": ".join([outcome.label, *belongs])
 
 
 def _actions(work: Work, case: Case) -> tuple[ActionLine, ...]:

@@ -126,7 +126,7 @@ class Receipt:
     case_id: str
     reference: str
     received_on: date
-    decision_due_on: date | None
+    decision_due_on: date
     urgent: bool
 
 
@@ -181,7 +181,7 @@ class CaseView:
     received_on: date
     urgent: bool
     regime: str
-    due_on: date | None
+    due_on: date
     statutory: bool
     provisional: bool
     sections: tuple[ReviewedSection, ...] = field(repr=False)
@@ -221,7 +221,7 @@ class CaseLine:
 
     case_id: str
     reference: str
-    due_on: date | None
+    due_on: date
     is_late: bool
 
 

@@ -160,7 +160,7 @@ def marked(purpose: str = "scr", *, mark: str = "Zyxq", form: Form | None = None
     """
     form = form or default_form()
     answers = Answers({("purpose", ""): purpose, ("lead_consulted", ""): "yes"}, {})
-    filled = []
+    filled: list[TypedPage] = []
     for page in pages(form, answers):
         typed: dict[str, Typed] = {}
         for section in page.sections:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from handlers.duties import chair_duty_of
 from handlers.screens import Receipt
 from handlers.work import Work
-from storage import duties
 from storage.tables import Case
 
 
@@ -15,11 +15,10 @@ def receipt(work: Work, case: Case) -> Receipt:
     """
     if case.reference is None or case.received_on is None:
         raise ValueError("a draft has no receipt")
-    decision = next((duty for duty in duties.of_case(work.tx, case.id) if duty.kind == "decide"), None)
     return Receipt(
         case_id=case.id,
         reference=case.reference,
         received_on=case.received_on,
-        decision_due_on=decision.due_on if decision else None,
+        decision_due_on=chair_duty_of(work, case).due_on,
         urgent=case.urgent,
     )

@@ -14,7 +14,7 @@ from handlers.form_versions import Forms
 from handlers.referral.answer import AnswerPage, answer_page
 from handlers.referral.begin import first_page
 from handlers.referral.submit import SubmitReferral, declaration, submit
-from handlers.screens import PageScreen, Receipt
+from handlers.screens import PageScreen, Receipt, Review
 from handlers.work import Work
 from storage import people
 from storage.database import Database
@@ -30,6 +30,7 @@ PANEL = "U0PANEL"
 STRANGER = "U0OTHER"
 
 WorkAs = Callable[..., AbstractContextManager[Work]]
+Draft = Callable[..., str]
 Refer = Callable[..., Receipt]
 
 
@@ -76,25 +77,26 @@ def staff(database: Database, clock: Clock) -> None:
 
 
 @pytest.fixture
-def draft(work_as: WorkAs) -> Callable[..., str]:
+def draft(work_as: WorkAs) -> Draft:
     """Type a referral up to the declaration, one transaction for each page, and give the case's id."""
 
     def type_all(referral: TypedReferral = SCR, *, by: str = REFERRER, origin: str = "view:V1") -> str:
         with work_as(by) as work:
-            screen = first_page(work, origin)
+            screen: PageScreen | Review = first_page(work, origin)
         case_id = ""
         for page in referral.pages:
             with work_as(by) as work:
                 given = AnswerPage(case_id, origin, page.page_id, new_id(), screen.revision, page.typed, "skip")
-                screen = answer_page(work, given)
-                case_id = screen.case_id
+                following = answer_page(work, given)
+            assert isinstance(following, PageScreen | Review)
+            screen, case_id = following, following.case_id
         return case_id
 
     return type_all
 
 
 @pytest.fixture
-def refer(work_as: WorkAs, draft: Callable[..., str]) -> Refer:
+def refer(work_as: WorkAs, draft: Draft) -> Refer:
     """Type a whole referral and send it; gives the receipt."""
 
     def send(referral: TypedReferral = SCR, *, by: str = REFERRER, origin: str = "view:V1") -> Receipt:
@@ -102,8 +104,8 @@ def refer(work_as: WorkAs, draft: Callable[..., str]) -> Refer:
         with work_as(by) as work:
             screen = declaration(work, case_id)
             assert isinstance(screen, PageScreen), "something is missing in this referral"
-            receipt = submit(work, SubmitReferral(case_id, screen.revision, referral.declaration))
-        assert isinstance(receipt, Receipt)
-        return receipt
+            sent = submit(work, SubmitReferral(case_id, screen.revision, referral.declaration))
+        assert isinstance(sent, Receipt)
+        return sent
 
     return send
