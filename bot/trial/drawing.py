@@ -19,7 +19,7 @@ WIDTH = 88
 
 
 def modal(view: Block, typed: Mapping[str, str] | None = None) -> Panel:
-    """Draw a modal; `typed` says in words what the person has put into an input, by action id."""
+    """Draw a modal; `typed` says in words what the person has put into an input, by block id."""
     lines = [*_blocks(view["blocks"], typed or {})]
     if "submit" in view:
         lines.append(_buttons([view["submit"]["text"]]))
@@ -90,5 +90,5 @@ def _buttons(labels: Iterable[str]) -> Text:
 
 def _input(block: Block, typed: Mapping[str, str]) -> Text:
     optional = f" ({say('try.optional')})" if block.get("optional") else ""
-    answer = typed.get(block["element"]["action_id"], "")
+    answer = typed.get(block["block_id"], "")
     return Text.assemble((block["label"]["text"], "bold"), (optional, "dim"), "\n  ", (answer or "–", "green"))

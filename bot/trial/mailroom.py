@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import email.policy
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -29,8 +30,12 @@ class Mailroom:
 
     @property
     def url(self) -> str:
-        """The address for ``PRP_SMTP_URL``."""
-        host, port = self._controller.server.sockets[0].getsockname()[:2]
+        """The address for ``PRP_SMTP_URL``; raises `RuntimeError` before the start."""
+        server = self._controller.server
+        if not isinstance(server, asyncio.Server):
+            message = "the mail server is not running"
+            raise RuntimeError(message)  # noqa: TRY004 -- about the moment, not the type
+        host, port = server.sockets[0].getsockname()[:2]
         return f"smtp://{host}:{port}"
 
     def start(self) -> None:
