@@ -32,9 +32,12 @@ Block = dict[str, Any]
 def converse(console: Console | None = None, keyboard: TextIO | None = None) -> None:
     """Let a person try the bot until they stop; `keyboard` is where they type (the terminal, if None)."""
     shown = console or Console(width=drawing.WIDTH, highlight=False)
-    with tempfile.TemporaryDirectory(prefix="prp-try-") as folder, World(Path(folder)) as marram:
-        with suppress(EOFError, KeyboardInterrupt):
-            Conversation(marram, shown, keyboard).run()
+    with (
+        tempfile.TemporaryDirectory(prefix="prp-try-") as folder,
+        World(Path(folder)) as marram,
+        suppress(EOFError, KeyboardInterrupt),
+    ):
+        Conversation(marram, shown, keyboard).run()
     shown.print(say("try.console.goodbye"))
 
 
