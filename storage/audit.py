@@ -44,6 +44,7 @@ DETAILS = frozenset(
         "state",
         "stated_reason",  # why somebody read a case outside Slack
         "trouble",
+        "urgent",
         "was_due_on",
         "who",
     }

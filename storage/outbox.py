@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, update
+from sqlalchemy import case, exists, func, update
 from sqlmodel import col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import duties
 from storage.database import NotFound, Transaction
@@ -175,23 +176,21 @@ def next_due(tx: Transaction) -> datetime | None:
 
 
 def _give_up_ended_leases(tx: Transaction) -> None:
-    statement = (
-        update(OutboxMessage)
-        .where(col(OutboxMessage.state) == SENDING, col(OutboxMessage.lease_until) <= tx.now)
-        .values(state=UNKNOWN, not_before=tx.now, trouble="lease_ended", doubts=OutboxMessage.doubts + 1)
-    )
-    tx.session.exec(statement)
+    ended = select(OutboxMessage.id).where(OutboxMessage.state == SENDING, col(OutboxMessage.lease_until) <= tx.now)
+    _change_all(tx, ended, state=UNKNOWN, not_before=tx.now, trouble="lease_ended", doubts=OutboxMessage.doubts + 1)
 
 
 def _drop_reminders_of_closed_duties(tx: Transaction) -> None:
     """Drop what was being sent when its duty was closed, and came back to wait."""
-    closed = select(Duty.id).where(Duty.state != duties.OPEN)
-    statement = (
-        update(OutboxMessage)
-        .where(col(OutboxMessage.state).in_([WAITING, UNKNOWN]), col(OutboxMessage.duty_id).in_(closed))
-        .values(state=DROPPED)
-    )
-    tx.session.exec(statement)
+    closed = exists().where(col(Duty.id) == col(OutboxMessage.duty_id), col(Duty.state) != duties.OPEN)
+    pointless = select(OutboxMessage.id).where(col(OutboxMessage.state).in_([WAITING, UNKNOWN]), closed)
+    _change_all(tx, pointless, state=DROPPED)
+
+
+def _change_all(tx: Transaction, ids: SelectOfScalar[str], **values: Any) -> None:
+    """Change the messages of `ids`, but those that another worker is changing: no worker waits for another."""
+    statement = update(OutboxMessage).where(col(OutboxMessage.id).in_(ids.with_for_update(skip_locked=True)))
+    tx.session.exec(statement.values(**values), execution_options={"synchronize_session": False})
 
 
 def _move(tx: Transaction, message_id: str, old: tuple[str, ...], **values: Any) -> bool:

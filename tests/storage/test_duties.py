@@ -82,6 +82,16 @@ def test_a_duty_is_closed_once_and_not_moved_afterwards(database: Database, cloc
         assert (found.state, found.closed_at, found.due_on) == ("done", clock.now(), date(2026, 4, 2))
 
 
+def test_a_duty_that_was_done_is_opened_again_once(database: Database, clock: Clock, duty: Duty) -> None:
+    with database.begin(clock.now()) as tx:
+        assert not duties.reopen(tx, duty.id)
+        duties.close(tx, duty.id)
+        assert duties.reopen(tx, duty.id)
+        assert not duties.reopen(tx, duty.id)
+        found = duties.get(tx, duty.id)
+        assert (found.state, found.closed_at, found.due_on) == ("open", None, date(2026, 4, 2))
+
+
 def test_duties_come_by_case_and_by_who_owes_them(database: Database, clock: Clock, case: Case, duty: Duty) -> None:
     with database.begin(clock.now()) as tx:
         sooner = duties.open_duty(

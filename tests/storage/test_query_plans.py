@@ -1,0 +1,172 @@
+"""What a step costs does not grow with the number of old cases: every query finds its rows by an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Connection, event
+
+from storage import (
+    actions,
+    answers,
+    audit,
+    cases,
+    conflicts,
+    decisions,
+    duties,
+    inbox,
+    outbox,
+    reminders,
+)
+from storage.database import Database, Transaction
+from storage.references import next_reference
+from storage.tables import Case, Duty, new_id
+from tests.conftest import Clock
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+SMALL = ("person", "person_role", "key_check", "reference_counter", "form_version")
+"""Tables that do not grow with the cases."""
+
+Step = Callable[[Transaction, Case, Duty], object]
+LEASE = timedelta(minutes=2)
+
+
+def queue(tx: Transaction, case: Case, duty: Duty) -> bool:
+    return outbox.queue(
+        tx,
+        kind="card",
+        channel="slack",
+        address="C1",
+        occasion="on",
+        case_id=case.id,
+        duty_id=duty.id,
+        data={},
+    )
+
+
+def deliver(tx: Transaction, case: Case, duty: Duty) -> None:
+    queue(tx, case, duty)
+    (claimed,) = outbox.claim(tx, worker="w1", lease=LEASE)
+    outbox.uncertain(tx, claimed.message.id)
+    (claimed,) = outbox.claim(tx, worker="w1", lease=LEASE)
+    outbox.failed(tx, claimed.message.id, "x")
+    outbox.retry(tx, claimed.message.id)
+    outbox.get(tx, claimed.message.id)
+
+
+def remind(tx: Transaction, case: Case, duty: Duty) -> None:
+    reminders.replace(tx, duty, [("on", tx.now)])
+    for reminder in reminders.due(tx):
+        reminders.mark_sent(tx, reminder.id)
+    reminders.of_duty(tx, duty.id)
+    reminders.next_due(tx)
+
+
+def receive(tx: Transaction, case: Case, duty: Duty) -> None:
+    received = inbox.receive(tx, key="1", source="slack", kind="event", actor="a", payload=b"x")
+    inbox.unprocessed(tx)
+    inbox.done(tx, received.row.id)
+
+
+def answer(tx: Transaction, case: Case, duty: Duty) -> None:
+    answers.ensure_row(tx, case, "children", "1")
+    answers.save(tx, case, {("last_name", "1"): "A", ("outline", ""): "B"})
+    answers.save(tx, case, {("outline", ""): "C"})
+    answers.load(tx, case.id)
+    answers.remove_row(tx, case, "1")
+
+
+def decide(tx: Transaction, case: Case, duty: Duty) -> None:
+    decisions.record(
+        tx,
+        decision_id=new_id(),
+        case_id=case.id,
+        outcome={},
+        reasons="",
+        decided_by="chair",
+        recorded_by="a",
+        decided_on=date(2026, 3, 2),
+    )
+    decisions.latest(tx, case.id)
+    action = actions.add(tx, action_id=new_id(), case_id=case.id, duty_id=duty.id, text="", added_by="a")
+    actions.of_case(tx, case.id)
+    actions.of_duty(tx, duty.id)
+    actions.finish(tx, action.id, note="", by="a")
+
+
+def move(tx: Transaction, case: Case, duty: Duty) -> None:
+    duties.of_case(tx, case.id)
+    duties.owed_by(tx, ["chair", "p1"])
+    duties.move(tx, duty, due_on=date(2026, 4, 9), by="a", reason="")
+    duties.close(tx, duty.id)
+    reminders.drop(tx, duty.id)
+    outbox.drop_for_duty(tx, duty.id)
+
+
+def submit(tx: Transaction, case: Case, duty: Duty) -> None:
+    cases.lock(tx, case.id)
+    reference = next_reference(tx, 2026)
+    cases.submit(tx, case, reference=reference, regime="WT2023", received_on=date(2026, 3, 2))
+    cases.by_reference(tx, reference)
+    conflicts.mark(tx, case.id, "chair")
+    conflicts.of_case(tx, case.id)
+    conflicts.state(tx, case.id, "chair")
+    conflicts.clear(tx, case.id, "chair", by="a")
+    cases.open_cases(tx, after=case.id)
+    cases.decide(tx, case)
+
+
+STEPS: dict[str, Step] = {
+    "begin a draft": lambda tx, case, duty: cases.begin_draft(tx, origin="v", owner="o", form_version="1"),
+    "list drafts": lambda tx, case, duty: cases.drafts_of(tx, "slack:U1"),
+    "list what was sent": lambda tx, case, duty: cases.sent_by(tx, "slack:U1"),
+    "list open cases": lambda tx, case, duty: cases.open_cases(tx),
+    "answer": answer,
+    "submit": submit,
+    "decide": decide,
+    "move a duty": move,
+    "remind": remind,
+    "queue": queue,
+    "deliver": deliver,
+    "list what waits": lambda tx, case, duty: outbox.waiting(tx),
+    "list what failed": lambda tx, case, duty: outbox.failures(tx),
+    "find when to deliver": lambda tx, case, duty: outbox.next_due(tx),
+    "receive": receive,
+    "read the audit": lambda tx, case, duty: audit.history(tx, case.id),
+}
+
+
+@contextmanager
+def plans(tx: Transaction) -> Iterator[list[str]]:
+    """Gather how SQLite goes about every statement of a transaction."""
+    found: list[str] = []
+
+    def explain(_connection: Any, cursor: Any, statement: str, parameters: Any, *_rest: Any) -> None:
+        if statement.startswith(("SELECT", "UPDATE", "DELETE")):
+            cursor.execute(f"EXPLAIN QUERY PLAN {statement}", parameters)
+            found.extend(row[3] for row in cursor.fetchall())
+
+    connection: Connection = tx.session.connection()
+    event.listen(connection, "before_cursor_execute", explain)
+    yield found
+    event.remove(connection, "before_cursor_execute", explain)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_a_step_scans_no_table_that_grows(database: Database, clock: Clock, case: Case, duty: Duty, step: str) -> None:
+    with database.begin(clock.now()) as tx, plans(tx) as found:
+        STEPS[step](tx, case, duty)
+    scans = [line for line in found if line.startswith("SCAN") and line.split()[1] not in SMALL]
+    assert scans == []
+    assert any(line.startswith("SEARCH") for line in found) or step == "queue"
+
+
+def test_a_query_without_an_index_would_be_found(database: Database, clock: Clock, case: Case) -> None:
+    with database.begin(clock.now()) as tx, plans(tx) as found:
+        tx.session.connection().exec_driver_sql("""SELECT * FROM "case" WHERE page = 'x'""")
+    assert found == ["SCAN case"]
