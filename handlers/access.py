@@ -130,13 +130,13 @@ def roles_in_case(tx: Transaction, actor: Actor, case: Case) -> frozenset[Role]:
     The deputy acts only where the chair has a conflict (docs/procedure.md, section 7, rule 5).
     """
     own = frozenset({Role.REFERRER}) if case.owner == actor.address else frozenset[Role]()
-    conflicted = {conflict.who for conflict in conflicts.of_case(tx, case.id) if conflict.state == "possible"}
+    conflicted = _conflicted(tx, case)
     if conflicted & actor.who:
         return own
     held = set(actor.roles)
     if Role.CHAIR.value not in conflicted:
         held.discard(Role.DEPUTY_CHAIR)
-    if any(duty.owed_by in actor.who for duty in duties.of_case(tx, case.id) if duty.state == "open"):
+    if any(duty.owed_by in actor.who for duty in duties.of_case(tx, case.id) if duty.state == duties.OPEN):
         held.add(Role.DUTY_OWNER)
     return own | frozenset(held)
 
@@ -160,8 +160,14 @@ def acts_for_unit(tx: Transaction, actor: Actor, case: Case) -> bool:
 
 def deciding_chair(tx: Transaction, board: Board, case: Case) -> tuple[str, Contact] | None:
     """Give who decides this case: the chair, or the deputy where the chair has a conflict; None if neither can."""
-    conflicted = {conflict.who for conflict in conflicts.of_case(tx, case.id) if conflict.state == "possible"}
+    conflicted = _conflicted(tx, case)
     for role, contact in ((Role.CHAIR, board.chair), (Role.DEPUTY_CHAIR, board.deputy_chair)):
         if contact is not None and role.value not in conflicted:
             return role.value, contact
     return None
+
+
+def _conflicted(tx: Transaction, case: Case) -> frozenset[str]:
+    """Give who has a possible conflict of interest that the business unit has not cleared."""
+    marked = conflicts.of_case(tx, case.id)
+    return frozenset(conflict.who for conflict in marked if conflict.state == conflicts.POSSIBLE)
