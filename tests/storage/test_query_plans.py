@@ -36,21 +36,9 @@ Step = Callable[[Transaction, Case, Duty], object]
 LEASE = timedelta(minutes=2)
 
 
-def queue(tx: Transaction, case: Case, duty: Duty) -> bool:
-    return outbox.queue(
-        tx,
-        kind="card",
-        channel="slack",
-        address="C1",
-        occasion="on",
-        case_id=case.id,
-        duty_id=duty.id,
-        data={},
-    )
-
-
 def deliver(tx: Transaction, case: Case, duty: Duty) -> None:
-    queue(tx, case, duty)
+    to: dict[str, Any] = {"channel": "slack", "address": "C1", "case_id": case.id, "duty_id": duty.id}
+    outbox.queue(tx, kind="card", occasion="on", data={}, **to)
     (claimed,) = outbox.claim(tx, worker="w1", lease=LEASE)
     outbox.uncertain(tx, claimed.message.id)
     (claimed,) = outbox.claim(tx, worker="w1", lease=LEASE)
@@ -121,24 +109,20 @@ def submit(tx: Transaction, case: Case, duty: Duty) -> None:
     cases.decide(tx, case)
 
 
-STEPS: dict[str, Step] = {
-    "begin a draft": lambda tx, case, duty: cases.begin_draft(tx, origin="v", owner="o", form_version="1"),
-    "list drafts": lambda tx, case, duty: cases.drafts_of(tx, "slack:U1"),
-    "list what was sent": lambda tx, case, duty: cases.sent_by(tx, "slack:U1"),
-    "list open cases": lambda tx, case, duty: cases.open_cases(tx),
-    "answer": answer,
-    "submit": submit,
-    "decide": decide,
-    "move a duty": move,
-    "remind": remind,
-    "queue": queue,
-    "deliver": deliver,
-    "list what waits": lambda tx, case, duty: outbox.waiting(tx),
-    "list what failed": lambda tx, case, duty: outbox.failures(tx),
-    "find when to deliver": lambda tx, case, duty: outbox.next_due(tx),
-    "receive": receive,
-    "read the audit": lambda tx, case, duty: audit.history(tx, case.id),
-}
+def look(tx: Transaction, case: Case, duty: Duty) -> None:
+    cases.drafts_of(tx, "slack:U1")
+    cases.sent_by(tx, "slack:U1")
+    cases.open_cases(tx)
+    outbox.waiting(tx)
+    outbox.failures(tx)
+    outbox.next_due(tx)
+    audit.history(tx, case.id)
+
+
+def begin(tx: Transaction, case: Case, duty: Duty) -> None:
+    cases.begin_draft(tx, origin="view:V2", owner="slack:U1", form_version="1")
+    cases.remember_page(tx, case, "children")
+    cases.remember_for_lists(tx, case, purpose="scr", urgent=False)
 
 
 @contextmanager
@@ -157,13 +141,16 @@ def plans(tx: Transaction) -> Iterator[list[str]]:
     event.remove(connection, "before_cursor_execute", explain)
 
 
+STEPS: tuple[Step, ...] = (look, begin, answer, submit, decide, move, remind, deliver, receive)
+
+
 @pytest.mark.parametrize("step", STEPS)
-def test_a_step_scans_no_table_that_grows(database: Database, clock: Clock, case: Case, duty: Duty, step: str) -> None:
+def test_a_step_scans_no_table_that_grows(database: Database, clock: Clock, case: Case, duty: Duty, step: Step) -> None:
     with database.begin(clock.now()) as tx, plans(tx) as found:
-        STEPS[step](tx, case, duty)
+        step(tx, case, duty)
     scans = [line for line in found if line.startswith("SCAN") and line.split()[1] not in SMALL]
     assert scans == []
-    assert any(line.startswith("SEARCH") for line in found) or step == "queue"
+    assert any(line.startswith("SEARCH") for line in found)
 
 
 def test_a_query_without_an_index_would_be_found(database: Database, clock: Clock, case: Case) -> None:

@@ -116,7 +116,7 @@ def test_an_answer_moved_to_another_case_does_not_open(database: Database, clock
         answers.save(tx, case, {("outline", ""): MARK})
         answers.save(tx, other, {("outline", ""): "harmless"})
     with database.begin(clock.now()) as tx:
-        moved = select(Answer.value_sealed).where(Answer.case_id == case.id).scalar_subquery()
+        moved = select(col(Answer.value_sealed)).where(col(Answer.case_id) == case.id).scalar_subquery()
         tx.session.exec(update(Answer).where(col(Answer.case_id) == other.id).values(value_sealed=moved))
     with database.read(clock.now()) as tx, pytest.raises(Unreadable) as error:
         answers.load(tx, other.id)
