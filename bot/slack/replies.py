@@ -1,0 +1,49 @@
+"""What a person sees next, as a value: deciding it and delivering it are two things (see `answering`)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from bot.slack.payload import Json
+
+
+@dataclass(frozen=True)
+class Show:
+    """A modal: opened after a command or a click outside a modal, otherwise in place of the one on the screen.
+
+    `case_id` names the draft or case that the person can go on with when the screen cannot be shown any more.
+    """
+
+    view: Json = field(repr=False)
+    case_id: str = ""
+
+
+@dataclass(frozen=True)
+class OnTop:
+    """A modal on top of the one on the screen, which stays as it is with what was typed in it."""
+
+    view: Json = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Errors:
+    """Sentences at the fields of a submitted screen, by block id; what was typed stays."""
+
+    by_block: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class PublishHome:
+    """The person's App Home, drawn anew."""
+
+    view: Json = field(repr=False)
+
+
+@dataclass(frozen=True)
+class Nothing:
+    """Acknowledged, and nothing more."""
+
+
+Reply: TypeAlias = Show | OnTop | Errors | PublishHome | Nothing

@@ -1,0 +1,93 @@
+"""Taking a step: what arrived is kept first, then dealt with, in two commits.
+
+The first commit keeps the payload under its key (`receive`), before anything is acknowledged. The second holds the
+whole use case together with the mark that this arrival is dealt with (`take`): after a stop in between, `recover`
+takes the step again; after it, nothing is done twice.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any
+
+from slack_sdk import WebClient
+
+from bot.slack.members import Members, Standing, may_refer
+from bot.slack.payload import Arrival
+from bot.slack.replies import Nothing, OnTop, Reply
+from bot.slack.routes import Route, Step
+from bot.slack.views.told import refused_view, told_view
+from forms.words import say
+from handlers import interrupted
+from handlers.access import Refused, identify
+from handlers.board import Board
+from handlers.form_versions import Forms
+from handlers.work import Work
+from storage import inbox
+from storage.database import Database, NotFound, Transaction
+from storage.inbox import Received
+
+SOURCE = "slack"
+
+
+class Steps:
+    """Takes steps for people in Slack. `clock` gives the moment, aware; `client` is for what screens need at once."""
+
+    def __init__(
+        self, *, client: WebClient, database: Database, board: Board, forms: Forms, clock: Callable[[], datetime]
+    ) -> None:
+        self.client = client
+        self.database = database
+        self.clock = clock
+        self._board = board
+        self._forms = forms
+        self._members = Members(client, clock)
+
+    def receive(self, arrival: Arrival, body: Mapping[str, Any]) -> Received:
+        """Keep what arrived, sealed, once for its key; committed when this returns. Raises `DatabaseUnavailable`."""
+        with self.database.begin(self.clock()) as tx:
+            return inbox.receive(
+                tx,
+                key=f"{SOURCE}:{arrival.key}",
+                source=SOURCE,
+                kind=f"{arrival.kind}:{arrival.id}",
+                actor=f"slack:{arrival.user}",
+                payload=json.dumps(body).encode(),
+            )
+
+    def take(self, route: Route, arrival: Arrival, body: Mapping[str, Any], item_id: str) -> Reply:
+        """Deal with what arrived and mark it as done, in one commit; what is done already gives `Nothing`.
+
+        A refusal is an answer and is committed as one. Anything else that is raised leaves the item to be taken again.
+        """
+        # Slack is asked before the transaction, so that none is open while we wait for somebody else
+        standing = self._members.standing(arrival.user) if arrival.user else Standing.NOBODY
+        with self.database.begin(self.clock()) as tx:
+            if not inbox.done(tx, item_id):
+                return Nothing()
+            if standing is Standing.NOBODY:
+                return OnTop(refused_view(say("screens.told.not_a_member")))
+            return _reply(route, Step(arrival, body, self._work(tx, arrival.user, standing), item_id))
+
+    def tell_saved(self, user: str, *, occasion: str, case_id: str) -> None:
+        """Queue a message with a button to somebody whose screen could not be shown."""
+        standing = self._members.standing(user)
+        with self.database.begin(self.clock()) as tx:
+            interrupted.tell_saved(self._work(tx, user, standing), occasion=occasion, case_id=case_id)
+
+    def _work(self, tx: Transaction, user: str, standing: Standing) -> Work:
+        actor = identify(tx, self._board, user, may_refer=may_refer(standing, self._board))
+        return Work(tx, self._board, self._forms, actor)
+
+
+def _reply(route: Route, step: Step) -> Reply:
+    try:
+        with step.work.tx.session.begin_nested():  # a refused step changes nothing, and is still marked as done
+            route.guard(step)
+            return route.handle(step)
+    except Refused as refused:
+        return OnTop(refused_view(str(refused)))
+    except NotFound:
+        return OnTop(told_view(say("screens.told.not_found_title"), say("screens.told.not_found")))

@@ -1,0 +1,58 @@
+"""Answers said back, section by section, for the modals in which they may be read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from bot.slack.payload import Json
+from bot.slack.views.blocks import LONGEST_SECTION, button, header, paragraph, paragraph_with, pieces
+from forms.criteria import Limb
+from forms.words import say
+from handlers.screens import ReviewedAnswer, ReviewedSection
+
+_LONGEST_BESIDE_ITS_LABEL = 80
+
+
+def section_blocks(reviewed: ReviewedSection, *, editable: bool) -> Iterator[Json]:
+    """Draw a section with its answers; `editable` puts a button beside it that leads to its page."""
+    yield header(reviewed.section.title)
+    text = _text(reviewed) or say("screens.review.no_rows")
+    first, *rest = pieces(text, LONGEST_SECTION)
+    if editable:
+        change = button("edit_section", say("screens.buttons.change"), value=reviewed.page_id)
+        yield paragraph_with(first, change)
+    else:
+        yield paragraph(first)
+    yield from (paragraph(piece) for piece in rest)
+
+
+def criteria_blocks(limbs: Sequence[Limb], summary: str) -> Iterator[Json]:
+    """Draw the criteria limb by limb, in words that never decide; nothing where there are none."""
+    if not limbs:
+        return
+    yield header(say("screens.criteria.title"))
+    yield paragraph(summary)
+    for limb in limbs:
+        said = "\n".join((limb.text, *limb.said))
+        yield from (paragraph(piece) for piece in pieces(said, LONGEST_SECTION))
+
+
+def _text(reviewed: ReviewedSection) -> str:
+    if reviewed.section.group is None:
+        return "\n\n".join(_answer(answer) for row in reviewed.rows for answer in row)
+    rows = (
+        "\n".join((_row_title(reviewed, number), *(_answer(answer) for answer in row)))
+        for number, row in enumerate(reviewed.rows, start=1)
+    )
+    return "\n\n".join(rows)
+
+
+def _row_title(reviewed: ReviewedSection, number: int) -> str:
+    return say("screens.review.row", row=reviewed.section.row_name.capitalize(), number=number)
+
+
+def _answer(answer: ReviewedAnswer) -> str:
+    said = answer.text or say("screens.review.blank")
+    gap = "\n" if len(said) > _LONGEST_BESIDE_ITS_LABEL or "\n" in said else " "
+    line = f"{answer.question.label.rstrip('?:')}:{gap}{said}"
+    return f"{line}\n⚠ {answer.problem}" if answer.problem else line

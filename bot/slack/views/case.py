@@ -1,0 +1,144 @@
+"""A case that was sent, as one viewer may see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from bot.slack.metadata import Remembered
+from bot.slack.payload import Json
+from bot.slack.views.answers_shown import criteria_blocks, section_blocks
+from bot.slack.views.blocks import (
+    button,
+    buttons,
+    confirm,
+    header,
+    modal,
+    paragraph,
+    paragraph_with,
+    paragraphs,
+    parts,
+    small,
+)
+from bot.slack.views.review import part_buttons, part_line
+from forms.answers.dates import in_words
+from forms.words import say
+from handlers.access import Act
+from handlers.screens import ActionLine, CaseView, DecisionLine, PossibleConflict
+
+CALLBACK = "case"
+_MOST_BLOCKS = 85
+_MOST_BYTES = 200_000
+
+
+def case_view(case: CaseView, *, part: int = 0) -> Json:
+    """Draw one part of a case: where it stands, what was decided and done, then the referral itself."""
+    sections = (section_blocks(section, editable=False) for section in case.sections)
+    shown = [
+        *_standing(case),
+        *_conflicts(case),
+        *_decisions(case),
+        *_actions(case),
+        *criteria_blocks(case.limbs, case.criteria_summary),
+        *chain.from_iterable(sections),
+    ]
+    divided = parts(shown, most_blocks=_MOST_BLOCKS, most_bytes=_MOST_BYTES)
+    part = min(max(part, 0), len(divided) - 1)
+    acts, ways = list(_acts(case)), list(part_buttons("case_part", part, len(divided)))
+    blocks = [
+        small(part_line(part, len(divided), say("screens.case.confidential"))),
+        *([buttons(*acts)] if acts else []),
+        *divided[part],
+        *([buttons(*ways)] if ways else []),
+    ]
+    return modal(case.reference, blocks, callback_id=CALLBACK, remembers=Remembered(case_id=case.case_id, part=part))
+
+
+def _standing(case: CaseView) -> Iterator[Json]:
+    lines = [
+        say(f"screens.case.state.{case.state}"),
+        say("screens.case.received", day=in_words(case.received_on)),
+        say("screens.case.regime", regime=case.regime),
+    ]
+    if case.due_on is not None and case.state == "submitted":
+        lines.append(say("screens.case.due", day=in_words(case.due_on)))
+        lines.append(say("screens.case.statutory" if case.statutory else "screens.case.not_statutory"))
+        if case.provisional:
+            lines.append(say("screens.case.provisional"))
+    if case.urgent:
+        lines.insert(0, say("screens.case.urgent"))
+    yield paragraph("\n".join(lines))
+
+
+def _acts(case: CaseView) -> Iterator[Json]:
+    final = any(decision.final and not decision.corrected for decision in case.decisions)
+    if Act.RECORD_DECISION in case.acts:
+        if final:
+            yield button("correct_decision", say("screens.buttons.correct_decision"), value=case.case_id)
+        else:
+            yield button("record_decision", say("screens.buttons.record_decision"), value=case.case_id, style="primary")
+    if Act.ADD_ACTION in case.acts and case.decisions:
+        yield button("add_action", say("screens.buttons.add_action"), value=case.case_id)
+    if Act.ENTER_EVENT in case.acts and case.statutory and not final:
+        yield button("enter_event", say("screens.buttons.enter_event"), value=case.case_id)
+
+
+def _conflicts(case: CaseView) -> Iterator[Json]:
+    if not case.conflicts:
+        return
+    yield header(say("screens.case.conflicts"))
+    yield paragraph(say("screens.case.conflicts_explained"))
+    yield from (_conflict(conflict) for conflict in case.conflicts)
+
+
+def _conflict(conflict: PossibleConflict) -> Json:
+    ask = confirm(
+        say("screens.case.clear_title"),
+        say("screens.case.clear_text"),
+        say("screens.case.clear_yes"),
+        say("screens.case.clear_no"),
+    )
+    clear = button("clear_conflict", say("screens.buttons.clear_conflict"), value=conflict.who, confirm=ask)
+    return paragraph_with(conflict.name, clear)
+
+
+def _decisions(case: CaseView) -> Iterator[Json]:
+    if not case.decisions:
+        return
+    yield header(say("screens.case.decisions"))
+    for decision in case.decisions:
+        yield from paragraphs(_decision_text(decision))
+
+
+def _decision_text(decision: DecisionLine) -> str:
+    lines = [say("screens.case.decision_line", outcome=decision.outcome, day=in_words(decision.decided_on))]
+    if decision.corrected:
+        lines.append(say("screens.case.corrected"))
+    elif not decision.final:
+        lines.append(say("screens.case.not_final"))
+    if decision.correction_reason:
+        lines.append(say("screens.case.correction_reason", reason=decision.correction_reason))
+    if decision.reasons:
+        lines.append(say("screens.case.reasons", reasons=decision.reasons))
+    return "\n".join(lines)
+
+
+def _actions(case: CaseView) -> Iterator[Json]:
+    if not case.actions:
+        return
+    yield header(say("screens.case.actions"))
+    for action in case.actions:
+        yield from paragraphs(_action_text(action))
+        if not action.done and Act.FINISH_ACTION in case.acts:
+            yield buttons(button("action_done", say("screens.buttons.action_done"), value=action.duty_id))
+
+
+def _action_text(action: ActionLine) -> str:
+    key = "action_done" if action.done else "action_open"
+    lines = [
+        say("screens.case.action_line", number=action.number, text=action.text),
+        say(f"screens.case.{key}", owner=action.owner, day=in_words(action.due_on)),
+    ]
+    if action.note:
+        lines.append(say("screens.case.action_note", note=action.note))
+    return "\n".join(lines)

@@ -1,0 +1,98 @@
+"""The App Home: references and dates only, never a word of a case (docs/procedure.md, section 7, rule 2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from datetime import date
+from typing import TypeVar
+
+from bot.slack.payload import Json
+from bot.slack.views.blocks import button, buttons, cut, divider, header, paragraph, paragraph_with, small
+from bot.slack.views.danger import danger_first
+from bot.slack.views.welcome import draft_block
+from forms.answers.dates import in_words
+from forms.words import say
+from handlers.board import Board
+from handlers.notices.rendering import about
+from handlers.screens import CaseLine, DutyLine, FailedNotice, Home, SentLine
+
+_MOST_LINES = 10
+"""Lines in each list but that of the open cases, which comes page by page."""
+
+_Line = TypeVar("_Line")
+
+
+def home_view(home: Home, board: Board) -> Json:
+    """Draw what concerns a person now."""
+    blocks = [
+        *danger_first(board.front_door, board.out_of_hours),
+        divider(),
+        *_begin(home, board),
+        *_list("drafts", home.drafts, draft_block),
+        *_list("duties", home.duties, _duty),
+        *_list("awaiting_decision", home.awaiting_decision, _awaiting),
+        *_list("sent", home.sent, _sent),
+        *_list("failed", home.failed, _failed),
+        *_open_cases(home),
+    ]
+    return {"type": "home", "callback_id": "home", "blocks": blocks}
+
+
+def _begin(home: Home, board: Board) -> Iterator[Json]:
+    if home.may_refer:
+        yield paragraph(say("screens.home.refer", panel=cut(board.panel_name, 150)))
+        yield buttons(button("refer", say("screens.buttons.refer"), style="primary"))
+    else:
+        yield paragraph(say("screens.home.may_not_refer"))
+
+
+def _list(name: str, lines: Sequence[_Line], draw: Callable[[_Line], Json]) -> Iterator[Json]:
+    if not lines:
+        return
+    yield header(say(f"screens.home.title.{name}"))
+    yield from (draw(line) for line in lines[:_MOST_LINES])
+    if len(lines) > _MOST_LINES:
+        yield small(say("screens.home.more", count=len(lines) - _MOST_LINES))
+
+
+def _duty(duty: DutyLine) -> Json:
+    line = say(f"screens.home.duty.{duty.kind}", reference=duty.reference, due=_due(duty.due_on, late=duty.is_late))
+    action_id = "action_done" if duty.kind == "action" else "information_supplied"
+    return paragraph_with(line, button(action_id, say("screens.buttons.open"), value=duty.duty_id))
+
+
+def _awaiting(case: CaseLine) -> Json:
+    return paragraph_with(_case_text(case), button("open_case", say("screens.buttons.open"), value=case.case_id))
+
+
+def _case_text(case: CaseLine) -> str:
+    due = _due(case.due_on, late=case.is_late) if case.due_on else say("screens.home.no_date")
+    return say("screens.home.case", reference=case.reference, due=due)
+
+
+def _due(day: date, *, late: bool) -> str:
+    return say("screens.home.late" if late else "screens.home.due", day=in_words(day))
+
+
+def _sent(sent: SentLine) -> Json:
+    line = say("screens.home.sent", reference=sent.reference, state=sent.state, next_step=sent.next_step)
+    return paragraph_with(line, button("open_case", say("screens.buttons.open"), value=sent.case_id))
+
+
+def _failed(notice: FailedNotice) -> Json:
+    line = say(
+        "screens.home.failed",
+        kind=about(notice.kind),
+        reference=notice.reference or say("screens.home.no_reference"),
+        trouble=notice.trouble,
+    )
+    return paragraph_with(line, button("retry_notice", say("screens.buttons.retry"), value=notice.outbox_id))
+
+
+def _open_cases(home: Home) -> Iterator[Json]:
+    if not home.open_cases:
+        return
+    yield header(say("screens.home.title.open_cases"))
+    yield from (_awaiting(case) for case in home.open_cases)
+    if home.more_after:
+        yield buttons(button("more_cases", say("screens.buttons.more_cases"), value=home.more_after))

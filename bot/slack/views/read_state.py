@@ -1,0 +1,50 @@
+"""What a person typed and chose in a modal, by question, as `forms.answers` takes it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from bot.slack.views.inputs import ACTION, place
+from forms.answers import Typed
+
+
+def typed(view: Mapping[str, Any]) -> dict[str, Typed]:
+    """Give what stands in each input of a view, by question id; a signature's two inputs as one mapping."""
+    found: dict[str, Typed] = {}
+    for block_id, elements in (view.get("state") or {}).get("values", {}).items():
+        at = place(block_id)
+        if at is None or ACTION not in elements:
+            continue
+        value = _value(elements[ACTION])
+        if at.part:
+            parts = found.setdefault(at.question_id, {})
+            if isinstance(parts, dict) and isinstance(value, str):
+                parts[at.part] = value
+        else:
+            found[at.question_id] = value
+    return found
+
+
+def typed_text(view: Mapping[str, Any]) -> dict[str, str]:
+    """Give what stands in each single field of a view as text, blank where nothing was typed or chosen."""
+    return {name: value if isinstance(value, str) else "" for name, value in typed(view).items()}
+
+
+def block_ids(view: Mapping[str, Any]) -> dict[str, str]:
+    """Give for each question of a view the id of its (first) input block, so that an error can stand beside it."""
+    found: dict[str, str] = {}
+    for block in view.get("blocks", []):
+        at = place(block.get("block_id", "")) if block["type"] == "input" else None
+        if at is not None:
+            found.setdefault(at.question_id, block["block_id"])
+    return found
+
+
+def _value(state: Mapping[str, Any]) -> str | list[str] | None:
+    if "selected_options" in state:
+        return [option["value"] for option in state["selected_options"] or []]
+    if "selected_option" in state:
+        option = state["selected_option"]
+        return option["value"] if option else None
+    return state.get("value")

@@ -1,0 +1,73 @@
+"""The review before sending: everything asked, what is missing, and the criteria."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import chain
+
+from bot.slack.metadata import Remembered
+from bot.slack.payload import Json
+from bot.slack.views.answers_shown import criteria_blocks, section_blocks
+from bot.slack.views.blocks import LONGEST_SECTION, button, buttons, cut, modal, paragraph, paragraphs, parts, small
+from bot.slack.views.danger import danger_line
+from forms.walk import Missing
+from forms.words import say
+from handlers.board import Board
+from handlers.screens import Review
+
+CALLBACK = "review"
+_MOST_BLOCKS = 80
+_MOST_BYTES = 200_000
+"""What one part may hold, so that with what stands above and below it stays within Slack's limits."""
+
+
+def review_view(review: Review, board: Board, *, part: int = 0) -> Json:
+    """Draw one part of the review; it can be sent on to the declaration once nothing is missing."""
+    sections = (section_blocks(section, editable=True) for section in review.sections)
+    shown = [*chain.from_iterable(sections), *criteria_blocks(review.limbs, review.criteria_summary)]
+    divided = parts(shown, most_blocks=_MOST_BLOCKS, most_bytes=_MOST_BYTES)
+    part = min(max(part, 0), len(divided) - 1)
+    blocks = [
+        small(part_line(part, len(divided), say("screens.review.intro"))),
+        danger_line(board),
+        *_news(review),
+        *divided[part],
+        buttons(
+            *part_buttons("review_part", part, len(divided)),
+            button("save_later", say("screens.buttons.save_later")),
+        ),
+    ]
+    return modal(
+        say("screens.titles.review"),
+        blocks,
+        callback_id=CALLBACK,
+        remembers=Remembered(case_id=review.case_id, revision=review.revision, part=part),
+        submit="" if review.missing else say("screens.review.go_to_declaration"),
+    )
+
+
+def part_line(part: int, total: int, line: str) -> str:
+    """Say which part of a long screen this is; nothing is added where there is only one."""
+    return line if total == 1 else say("screens.review.part", line=line, number=part + 1, total=total)
+
+
+def part_buttons(action_id: str, part: int, total: int) -> Iterator[Json]:
+    """Give the buttons to the parts before and after this one."""
+    if part > 0:
+        yield button(f"{action_id}_previous", say("screens.buttons.previous_part"), value=str(part - 1))
+    if part < total - 1:
+        yield button(f"{action_id}_next", say("screens.buttons.next_part"), value=str(part + 1))
+
+
+def _news(review: Review) -> Iterator[Json]:
+    for sentence in review.advice:
+        yield from paragraphs(sentence)
+    if review.missing:
+        lines = "\n".join(dict.fromkeys(_missing_line(lack) for lack in review.missing))
+        yield paragraph(cut(say("screens.review.missing", lines=lines), LONGEST_SECTION))
+    else:
+        yield paragraph(say("screens.review.complete"))
+
+
+def _missing_line(lack: Missing) -> str:
+    return say("screens.review.missing_line", label=lack.question.label, section=lack.section.title)

@@ -1,0 +1,44 @@
+"""The first screen: danger first, then what the bot does with what it is told."""
+
+from __future__ import annotations
+
+from bot.slack.payload import Json
+from bot.slack.views.blocks import button, cut, divider, header, modal, paragraph, paragraph_with
+from bot.slack.views.danger import danger_first
+from forms.answers.dates import in_words
+from forms.words import say
+from handlers.screens import DraftLine, Welcome
+from handlers.work import LONDON
+
+CALLBACK = "welcome"
+MOST_DRAFTS = 20
+"""More are found on the App Home."""
+
+
+def welcome_view(welcome: Welcome) -> Json:
+    """Draw the first screen; its submission begins a new referral, its buttons go on with an earlier one."""
+    blocks = [
+        *danger_first(welcome.front_door, welcome.out_of_hours),
+        divider(),
+        header(say("screens.welcome.what_title")),
+        paragraph(say("screens.welcome.what", panel=cut(welcome.panel_name, 150), board=cut(welcome.board_name, 150))),
+        paragraph(say("screens.welcome.privacy", panel=cut(welcome.panel_name, 150))),
+        paragraph(say("screens.welcome.time")),
+    ]
+    if welcome.drafts:
+        blocks += [divider(), header(say("screens.welcome.drafts_title"))]
+        blocks += [draft_block(draft) for draft in welcome.drafts[:MOST_DRAFTS]]
+    return modal(say("screens.titles.refer"), blocks, callback_id=CALLBACK, submit=say("screens.welcome.begin"))
+
+
+def draft_block(draft: DraftLine) -> Json:
+    """Draw one draft in a list, told apart without a word of its content (docs/procedure.md, section 7, rule 2)."""
+    begun = draft.begun_at.astimezone(LONDON)
+    line = say(
+        "screens.draft.line",
+        day=in_words(begun.date()),
+        time=f"{begun:%H:%M}",
+        number=draft.progress.number,
+        total=draft.progress.total,
+    )
+    return paragraph_with(line, button("continue_draft", say("screens.buttons.continue"), value=draft.case_id))
