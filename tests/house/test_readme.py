@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
-import click
 import pytest
 from typer.main import get_command
 
@@ -17,12 +17,12 @@ ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
 
 
-def commands(command: click.Command, name: str) -> Iterator[tuple[str, str]]:
-    if isinstance(command, click.Group):
-        for word, inner in command.commands.items():
-            yield from commands(inner, f"{name} {word}")
-    else:
-        yield name, command.help or ""
+def commands(command: Any, name: str) -> Iterator[tuple[str, str]]:
+    inner = getattr(command, "commands", {})
+    for word, each in inner.items():
+        yield from commands(each, f"{name} {word}")
+    if not inner:
+        yield name, command.help
 
 
 @pytest.mark.parametrize(("name", "help_text"), list(commands(get_command(app), "prp")))
