@@ -7,8 +7,8 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.sandbox.message_content import written
 from bot.sandbox.objects import JsonObject, SlackError
-from bot.sandbox.web_api.chat import written
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace

@@ -91,12 +91,20 @@ class Sockets:
 
     def refresh(self, reason: str = "refresh_requested") -> None:
         """Ask the app to open new sockets, then close the old ones, as Slack does every few hours."""
+        goodbye = {"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}
+        self._close_all(json.dumps(goodbye))
+
+    def drop(self) -> None:
+        """Close every socket without a word, as a failing network does."""
+        self._close_all(None)
+
+    def _close_all(self, goodbye: str | None) -> None:
         with self._lock:
             sockets, loop = list(self._open), self._loop
         if loop is None:
             return
         for socket in sockets:
-            asyncio.run_coroutine_threadsafe(_say_goodbye(socket, reason), loop).result(5)
+            asyncio.run_coroutine_threadsafe(_close(socket, goodbye), loop).result(5)
 
     def _acknowledged(self, message: JsonObject) -> None:
         with self._lock:
@@ -105,6 +113,7 @@ class Sockets:
             waiting.set_result(Reply(body=message.get("payload") or {}))
 
 
-async def _say_goodbye(socket: WebSocket, reason: str) -> None:
-    await socket.send_text(json.dumps({"type": "disconnect", "reason": reason, "debug_info": {"host": "sandbox"}}))
+async def _close(socket: WebSocket, goodbye: str | None) -> None:
+    if goodbye:
+        await socket.send_text(goodbye)
     await socket.close()

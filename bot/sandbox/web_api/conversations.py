@@ -1,5 +1,6 @@
 """conversations.*: what the bot may know of channels and direct messages (https://docs.slack.dev/reference/methods)."""
 
+import re
 from typing import TYPE_CHECKING
 
 from bot.sandbox.conversations import Channel
@@ -45,7 +46,13 @@ def history(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     limit = arguments.get("limit", PAGE)
     if not 1 <= limit <= LARGEST_PAGE:
         raise SlackError("invalid_limit")
-    found = [message for message in reversed(channel.messages) if _within(message["ts"], arguments)]
+    oldest, latest = _moment(arguments, "oldest", "0"), _moment(arguments, "latest", "9999999999")
+    found = [
+        message
+        for message in reversed(channel.messages)
+        if oldest < float(message["ts"]) < latest
+        or (arguments.get("inclusive") and float(message["ts"]) in (oldest, latest))
+    ]
     start = _start(arguments.get("cursor", ""))
     page = found[start : start + limit]
     has_more = len(found) > start + limit
@@ -73,11 +80,11 @@ def readable(workspace: "Workspace", channel_id: str, right: str) -> Channel:
     return channel
 
 
-def _within(ts: str, arguments: JsonObject) -> bool:
-    oldest, latest = float(arguments.get("oldest", 0)), float(arguments.get("latest", "inf"))
-    if arguments.get("inclusive"):
-        return oldest <= float(ts) <= latest
-    return oldest < float(ts) < latest
+def _moment(arguments: JsonObject, name: str, otherwise: str) -> float:
+    ts = arguments.get(name, otherwise)
+    if not re.fullmatch(r"\d{1,10}(\.\d{1,6})?", ts):
+        raise SlackError(f"invalid_ts_{name}")
+    return float(ts)
 
 
 def _start(cursor: str) -> int:

@@ -19,6 +19,11 @@ EVERYWHERE = {"team_id"}
 FLAGS = {"include_all_metadata", "inclusive", "return_im", "unfurl_links", "unfurl_media", "mrkdwn", "reply_broadcast"}
 
 
+NUMBERS = {"limit"}
+
+LISTS = {"users"}
+
+
 @dataclass(frozen=True)
 class Method:
     """One method; `scopes` must all be granted to the bot. It takes the bot's token, or the app's if `app_level`."""
@@ -45,16 +50,25 @@ class Method:
 
 
 def _read_one(name: str, value: Any) -> Any:
-    if name in AS_JSON and isinstance(value, str):
+    if name in AS_JSON:
+        return _read_json(name, value)
+    if name in FLAGS:
+        return value in (True, 1, "1", "true")
+    if name in NUMBERS:
+        if str(value).isdigit():
+            return int(value)
+    elif isinstance(value, str) or (name in LISTS and isinstance(value, list)):
+        return value
+    raise SlackError("invalid_arguments", [f"[ERROR] {name} is of the wrong type"])
+
+
+def _read_json(name: str, value: Any) -> Any:
+    if isinstance(value, str):
         try:
             return json.loads(value)
         except ValueError:
             error = "invalid_blocks_format" if name == "blocks" else "invalid_arguments"
             raise SlackError(error, [f"[ERROR] {name} is not valid JSON"]) from None
-    if name in FLAGS:
-        return value in (True, 1, "1", "true")
-    if name == "limit":
-        return int(value)
     return value
 
 
