@@ -49,9 +49,7 @@ def current(url: str) -> str | None:
 
 def head() -> str:
     """Give the revision of this version's tables."""
-    revision = ScriptDirectory.from_config(_config()).get_current_head()
-    if revision is None:
-        raise RuntimeError("storage/migrations/versions is not installed")
+    (revision,) = ScriptDirectory.from_config(_config()).get_heads()
     return revision
 
 
