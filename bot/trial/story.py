@@ -6,7 +6,7 @@ Nothing here reaches into the bot: every person in it uses their Slack client, e
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -17,9 +17,8 @@ from rich.text import Text
 
 from bot.compose import CLOCK
 from bot.sandbox.person import Person
-from bot.slack.metadata import remembered
-from bot.trial import drawing, world
-from bot.trial.hands import Answers, WentWrong, block_ids, by_block, fill_in, went_well
+from bot.trial import acts, drawing, world
+from bot.trial.hands import Answers, WentWrong, by_block
 from bot.trial.news import News
 from bot.trial.stories import Story, story
 from bot.trial.world import World
@@ -62,16 +61,8 @@ class Play:
 
     def refer(self) -> None:
         """A school nurse refers a case, page by page; panel, chair and business unit are told."""
-        person = self.world.person(world.REFERRER)
         with self._act("refer", who=world.NAMES[world.REFERRER]):
-            went_well(person.command("/refer"))
-            self._submit(person, {})
-            while (page := _page(person)) != "review":
-                self._submit(person, self.script.pages.get(page, {}))
-            self._draw(person)
-            went_well(person.click(_modal(person), "declaration"))
-            self._submit(person, self.script.pages["declaration"])
-            self._draw(person)
+            acts.refer(self.world.person(world.REFERRER), self.script.pages, self._draw)
 
     def remind(self) -> None:
         """The clock moves to the chair's first reminder."""
@@ -83,24 +74,22 @@ class Play:
         """The chair records the decision from the reminder itself."""
         chair = self.world.person(world.CHAIR)
         with self._act("decide", who=world.NAMES[world.CHAIR]):
-            went_well(chair.click(chair.messages[-1], "record_decision"))
-            self._submit(chair, self.script.decision)
-            self._draw(chair)
+            acts.record_decision(chair, chair.messages[-1], self.script.decision, self._draw)
 
     def act(self) -> None:
         """An action is added, its owner is reminded, and says that it is done."""
         unit, owner = self.world.person(world.UNIT), self.world.person(world.OWNER)
+        owner_name = world.NAMES[world.OWNER]
         due = self._today() + timedelta(days=28)
         with self._act("add_action", who=world.NAMES[world.UNIT]):
-            went_well(unit.click(unit.channel_messages(world.PANEL_CHANNEL)[-1], "open_case"))
-            went_well(unit.click(_modal(unit), "add_action"))
-            owner_id = _option(_modal(unit), "owner", world.NAMES[world.OWNER])
-            self._submit(unit, {"text": self.script.action.text, "owner": owner_id, "due": in_words(due)})
-        with self._act("remind_action", day=in_words(due), who=world.NAMES[world.OWNER]):
+            card = unit.channel_messages(world.PANEL_CHANNEL)[-1]
+            acts.add_action(
+                unit, card, text=self.script.action.text, owner=owner_name, due=in_words(due), see=self._draw
+            )
+        with self._act("remind_action", day=in_words(due), who=owner_name):
             self.world.move_to(_morning(due))
-        with self._act("finish_action", who=world.NAMES[world.OWNER]):
-            went_well(owner.click(owner.messages[-1], "action_done"))
-            self._submit(owner, {"note": self.script.action.note})
+        with self._act("finish_action", who=owner_name):
+            acts.finish_action(owner, owner.messages[-1], self.script.action.note, self._draw)
 
     @contextmanager
     def _act(self, name: str, **values: object) -> Iterator[None]:
@@ -113,12 +102,8 @@ class Play:
             message = f"nobody was told anything in the act {name}"
             raise WentWrong(message)
 
-    def _submit(self, person: Person, answers: Answers) -> None:
-        self._draw(person, answers)
-        fill_in(person, answers)
-
-    def _draw(self, person: Person, answers: Answers = {}) -> None:  # noqa: B006 -- only read
-        view = _modal(person)
+    def _draw(self, person: Person, answers: Answers) -> None:
+        view = acts.modal(person)
         typed = {block_id: _in_words(view, block_id, value) for block_id, value in by_block(view, answers).items()}
         self.console.print(drawing.modal(view, typed))
 
@@ -141,43 +126,7 @@ def _morning(day: date) -> datetime:
     return datetime.combine(day, time(9, 1), LONDON).astimezone(UTC)
 
 
-def _modal(person: Person) -> dict[str, Any]:
-    view = person.modal
-    if view is None:
-        message = "no screen is open"
-        raise WentWrong(message)
-    return view
-
-
-def _page(person: Person) -> str:
-    """Give the id of the page that is open, or the kind of screen where it is no page."""
-    view = _modal(person)
-    return remembered(view).page_id if view["callback_id"] == "page" else str(view["callback_id"])
-
-
-def _element(view: Mapping[str, Any], block_id: str) -> Mapping[str, Any]:
-    for block in view["blocks"]:
-        if block.get("block_id") == block_id:
-            element: Mapping[str, Any] = block["element"]
-            return element
-    raise KeyError(block_id)
-
-
-def _options(view: Mapping[str, Any], block_id: str) -> dict[str, str]:
-    """Give the labels of an input's options, by value; none for an input to type in."""
-    return {one["value"]: one["text"]["text"] for one in _element(view, block_id).get("options", [])}
-
-
-def _option(view: Mapping[str, Any], question_id: str, label: str) -> str:
-    """Give the value of the option whose label begins with `label`; raises `WentWrong`."""
-    for value, text in _options(view, block_ids(view)[question_id]).items():
-        if text.startswith(label):
-            return value
-    message = f"{question_id} does not offer what the story chooses"
-    raise WentWrong(message)
-
-
-def _in_words(view: Mapping[str, Any], block_id: str, value: Any) -> str:
-    labels = _options(view, block_id)
+def _in_words(view: dict[str, Any], block_id: str, value: Any) -> str:
+    labels = acts.options(view, block_id)
     chosen = value if isinstance(value, list) else [value]
     return ", ".join(str(labels.get(one, one)) for one in chosen)
