@@ -10,7 +10,6 @@ import atexit
 import fcntl
 import hashlib
 import os
-import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
@@ -27,8 +26,8 @@ from storage.migrations import versions
 
 _WATCHER = """
 while kill -0 {run} 2>/dev/null; do sleep 0.5; done
-kill -QUIT $(head -n 1 {home}/data/postmaster.pid)
-while [ -e {home}/data/postmaster.pid ]; do sleep 0.1; done
+server=$(head -n 1 {home}/data/postmaster.pid) && kill -QUIT $server
+while kill -0 $server 2>/dev/null; do sleep 0.1; done
 rm -rf {home}
 """
 
@@ -70,6 +69,8 @@ def shared_server(shared: Path) -> Server:
 def _start(run: int) -> str:
     # a folder directly under the temporary one: running as root, the server's package opens every parent to all
     home = Path(tempfile.mkdtemp(prefix="prp-postgresql-"))
+    watcher = _WATCHER.format(run=run, home=home)
+    subprocess.run(["/bin/sh", "-c", f"({watcher}) >/dev/null 2>&1 &"], check=True, start_new_session=True)
     runtime = home / "runtime"
     runtime.mkdir(mode=0o700)
     try:
@@ -79,13 +80,10 @@ def _start(run: int) -> str:
 
             server = get_server(home / "data", cleanup_mode=None)
     except (ImportError, OSError, subprocess.SubprocessError) as error:
-        shutil.rmtree(home)
         if os.environ.get("PRP_TEST_REQUIRE") == "all":
             raise
         pytest.skip(f"no PostgreSQL can be started ({error}), and PRP_TEST_DATABASE_URL names none")
     atexit.unregister(server._cleanup)  # the worker that started it may end before the others
-    watcher = _WATCHER.format(run=run, home=home)
-    subprocess.run(["/bin/sh", "-c", f"({watcher}) >/dev/null 2>&1 &"], check=True, start_new_session=True)
     url = str(server.get_uri())
     for statement in ("ALTER SYSTEM SET fsync = off", "SELECT pg_reload_conf()"):
         _run(_with_driver(url), statement)
