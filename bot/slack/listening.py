@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
-from urllib.error import URLError
 
 from slack_bolt import Ack, BoltContext
-from slack_sdk.errors import SlackApiError
 
 from bot.logs import get_logger
 from bot.slack.answering import answer, say_not_saved, say_too_late
+from bot.slack.client import SLACK_TROUBLE
 from bot.slack.inbox import ITEM
 from bot.slack.payload import Arrival, Kind, arrival
 from bot.slack.replies import Reply, Show
@@ -19,9 +18,6 @@ from bot.slack.routes import Route
 from bot.slack.steps import Steps
 
 _log = get_logger(__name__)
-
-CANNOT_SHOW = (SlackApiError, URLError, TimeoutError, ConnectionError)
-"""What the Slack client raises when a screen cannot be shown: refused, too late, or Slack cannot be reached."""
 
 
 @dataclass(frozen=True)
@@ -47,13 +43,11 @@ class Listener:
             return
         try:
             answer(reply, arrived, body, ack=ack, client=self.steps.client)
-        except CANNOT_SHOW:
+        except SLACK_TROUBLE:
             _log.warning("screen_not_shown", kind=arrived.kind, inbox_id=context[ITEM], exc_info=True)
             self._make_good(reply, arrived, body, context[ITEM], ack=ack)
 
-    def _make_good(
-        self, reply: Reply, arrived: Arrival, body: Mapping[str, Any], item_id: str, *, ack: Ack
-    ) -> None:
+    def _make_good(self, reply: Reply, arrived: Arrival, body: Mapping[str, Any], item_id: str, *, ack: Ack) -> None:
         """The step is taken and committed; the person gets a button to go on instead of the screen."""
         if isinstance(reply, Show) and reply.case_id:
             self.steps.tell_saved(arrived.user, occasion=item_id, case_id=reply.case_id)

@@ -20,6 +20,8 @@ class Remembered:
     duty_id: str = ""
     new_id: str = ""
     """The id that what is being added will have, so that a doubled submission adds it once."""
+    event: str = ""
+    """The start event whose day is asked for."""
     part: int = 0
     """Which part of a long screen is shown, counted from 0."""
     to_review: bool = False

@@ -63,7 +63,7 @@ class Route:
     handle: Handle
 
 
-def anyone(step: Step) -> None:
+def anyone(_step: Step) -> None:
     """Guard for what any person of the workspace may do; bots and removed accounts were refused before."""
 
 

@@ -60,7 +60,7 @@ def event_view(screen: EventScreen) -> Json:
         screen.reference,
         blocks,
         callback_id=EVENT_CALLBACK,
-        remembers=Remembered(case_id=screen.case_id, new_id=screen.event),
+        remembers=Remembered(case_id=screen.case_id, event=screen.event),
         submit=say("screens.buttons.save"),
     )
 

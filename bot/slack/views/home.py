@@ -66,8 +66,7 @@ def _awaiting(case: CaseLine) -> Json:
 
 
 def _case_text(case: CaseLine) -> str:
-    due = _due(case.due_on, late=case.is_late) if case.due_on else say("screens.home.no_date")
-    return say("screens.home.case", reference=case.reference, due=due)
+    return say("screens.home.case", reference=case.reference, due=_due(case.due_on, late=case.is_late))
 
 
 def _due(day: date, *, late: bool) -> str:

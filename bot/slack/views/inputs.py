@@ -134,7 +134,7 @@ def _option(choice: Choice) -> Json:
 def _choice(question: Question, value: Value | None) -> Json:
     choices = list(question.choices)
     if question.kind is Kind.YES_NO:
-        choices = [Choice(id="yes", label=say("answers.yes")), Choice(id="no", label=say("answers.no"))]
+        choices = [Choice(id="yes", label=say("answers.yes_no.yes")), Choice(id="no", label=say("answers.yes_no.no"))]
     if question.not_known_allowed:
         choices.append(Choice(id=NOT_KNOWN, label=say("answers.not_known")))
     chosen = [value] if isinstance(value, str) else value if isinstance(value, list) else []

@@ -1,0 +1,171 @@
+"""Referring a case: from /refer to the receipt, in one modal that takes one page after another."""
+
+from __future__ import annotations
+
+from bot.slack.payload import Kind
+from bot.slack.replies import Reply, Show
+from bot.slack.routes import Route, Step, may, may_answer, may_in_case
+from bot.slack.views import page, review, told, welcome
+from bot.slack.views.read_state import typed
+from handlers.access import Act
+from handlers.referral.answer import AnswerPage, Then, answer_page
+from handlers.referral.begin import first_page
+from handlers.referral.pages import page as page_of
+from handlers.referral.pages import resume
+from handlers.referral.review import review as review_of
+from handlers.referral.rows import remove_row as remove_row_of
+from handlers.referral.submit import SubmitReferral, declaration, submit
+from handlers.referral.welcome import welcome as welcome_of
+from handlers.screens import PageScreen, Receipt, Review, Saved
+
+
+def refer(step: Step) -> Reply:
+    """Show the first screen."""
+    return Show(welcome.welcome_view(welcome_of(step.work)))
+
+
+def begin(step: Step) -> Reply:
+    """Show the first page of a new referral; the modal itself is its origin, so that two submissions begin one."""
+    return _shown(step, first_page(step.work, f"slack:{step.view['root_view_id']}"))
+
+
+def continue_draft(step: Step) -> Reply:
+    """Show where the person was in a referral."""
+    return _shown(step, resume(step.work, step.value))
+
+
+def next_page(step: Step) -> Reply:
+    """Save a page and go on, or back to the review if it was opened from there."""
+    return _answered(step, "review" if step.about.to_review else "next")
+
+
+def skip(step: Step) -> Reply:
+    """Save a page and go on, with its gaps."""
+    return _answered(step, "skip")
+
+
+def back(step: Step) -> Reply:
+    """Save a page and go to the one before."""
+    return _answered(step, "back")
+
+
+def another_row(step: Step) -> Reply:
+    """Save a row and show an empty one."""
+    return _answered(step, "another_row")
+
+
+def to_review(step: Step) -> Reply:
+    """Save what was typed and show the review."""
+    return _answered(step, "review")
+
+
+def save_later(step: Step) -> Reply:
+    """Save what was typed and say how to come back."""
+    if step.about.page_id:
+        return _answered(step, "later")
+    screen = review_of(step.work, step.about.case_id)
+    return _shown(step, Saved(screen.case_id, screen.progress) if isinstance(screen, Review) else screen)
+
+
+def change_row(step: Step) -> Reply:
+    """Save what was typed and show another row."""
+    saved = answer_page(step.work, _command(step, "later"))
+    if not isinstance(saved, Saved):
+        return _shown(step, saved)
+    return _edited(step, page_of(step.work, saved.case_id, step.about.page_id, step.value))
+
+
+def remove_row(step: Step) -> Reply:
+    """Take out the row on the screen."""
+    about = step.about
+    return _edited(step, remove_row_of(step.work, about.case_id, about.page_id, about.row_id))
+
+
+def review_part(step: Step) -> Reply:
+    """Show another part of a long review."""
+    screen = review_of(step.work, step.about.case_id)
+    return _shown(step, screen, part=int(step.value))
+
+
+def edit_section(step: Step) -> Reply:
+    """Show a page to edit, and come back to the review from it."""
+    screen = page_of(step.work, step.about.case_id, step.value)
+    return _shown(step, screen, to_review=True)
+
+
+def declare(step: Step) -> Reply:
+    """Show the declarations, or the review again while something is missing."""
+    return _declaring(step, declaration(step.work, step.about.case_id))
+
+
+def send(step: Step) -> Reply:
+    """Send the referral and show the receipt."""
+    about = step.about
+    return _declaring(step, submit(step.work, SubmitReferral(about.case_id, about.revision, typed(step.view))))
+
+
+def _command(step: Step, then: Then) -> AnswerPage:
+    about = step.about
+    return AnswerPage(
+        case_id=about.case_id,
+        origin=about.origin,
+        page_id=about.page_id,
+        row_id=about.row_id,
+        revision=about.revision,
+        typed=typed(step.view),
+        then=then,
+    )
+
+
+def _answered(step: Step, then: Then) -> Reply:
+    return _edited(step, answer_page(step.work, _command(step, then)))
+
+
+def _edited(step: Step, screen: PageScreen | Review | Saved | Receipt) -> Reply:
+    """Show what comes next; a page that was opened from the review still goes back there."""
+    return _shown(step, screen, to_review=step.about.to_review)
+
+
+def _declaring(step: Step, screen: PageScreen | Review | Receipt) -> Reply:
+    if isinstance(screen, PageScreen):
+        return Show(page.declaration_view(screen, step.work.board), screen.case_id)
+    return _shown(step, screen)
+
+
+def _shown(
+    step: Step, screen: PageScreen | Review | Saved | Receipt, *, to_review: bool = False, part: int = 0
+) -> Reply:
+    board = step.work.board
+    match screen:
+        case PageScreen():
+            view = page.page_view(screen, board, to_review=to_review)
+        case Review():
+            view = review.review_view(screen, board, part=part)
+        case Saved():
+            view = told.saved_view(screen, board)
+        case Receipt():
+            view = told.receipt_view(screen, board)
+    return Show(view, screen.case_id)
+
+
+_own_draft = may_in_case(Act.CHANGE_DRAFT)
+
+ROUTES = (
+    Route(Kind.COMMAND, "/refer", may(Act.REFER), refer),
+    Route(Kind.CLICK, "refer", may(Act.REFER), refer),
+    Route(Kind.SUBMISSION, welcome.CALLBACK, may(Act.REFER), begin),
+    Route(Kind.CLICK, "continue_draft", _own_draft, continue_draft),
+    Route(Kind.SUBMISSION, page.CALLBACK, may_answer, next_page),
+    Route(Kind.CLICK, "skip", may_answer, skip),
+    Route(Kind.CLICK, "back", may_answer, back),
+    Route(Kind.CLICK, "another_row", may_answer, another_row),
+    Route(Kind.CLICK, "save_later", may_answer, save_later),
+    Route(Kind.CLICK, "change_row", may_answer, change_row),
+    Route(Kind.CLICK, "remove_row", _own_draft, remove_row),
+    Route(Kind.CLICK, "review", may_answer, to_review),
+    Route(Kind.CLICK, "review_part_previous", _own_draft, review_part),
+    Route(Kind.CLICK, "review_part_next", _own_draft, review_part),
+    Route(Kind.CLICK, "edit_section", _own_draft, edit_section),
+    Route(Kind.SUBMISSION, review.CALLBACK, _own_draft, declare),
+    Route(Kind.SUBMISSION, page.DECLARATION_CALLBACK, _own_draft, send),
+)

@@ -1,0 +1,66 @@
+"""Socket Mode: Slack reaches the bot through a connection that the bot opened.
+
+The connection can go deaf without breaking (slackapi/bolt-python#1529), so that its age since it last heard anything
+is watched, and it is opened anew in time.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import timedelta
+
+from slack_bolt import App
+from slack_bolt.adapter.socket_mode import SocketModeHandler
+
+from bot.logs import get_logger
+from bot.slack.client import SLACK_TROUBLE
+
+_log = get_logger(__name__)
+
+DEAF_AFTER = timedelta(minutes=15)
+"""A quiet workspace says nothing for longer; a new connection costs it one call."""
+
+
+class SocketMode:
+    """The connection of one app. `app_token` begins with ``xapp-``; `monotonic` gives seconds that only rise."""
+
+    def __init__(self, app: App, app_token: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self._monotonic = monotonic
+        self._heard_at = monotonic()
+        self._client = SocketModeHandler(app, app_token).client
+        self._client.on_message_listeners.append(self._heard)
+
+    @property
+    def connected(self) -> bool:
+        """Whether the connection stands, as far as it knows."""
+        return self._client.is_connected()
+
+    @property
+    def silent_for(self) -> timedelta:
+        """How long ago anything was heard; Slack greets each new connection."""
+        return timedelta(seconds=self._monotonic() - self._heard_at)
+
+    def start(self) -> None:
+        """Connect. Raises what the Slack client raises if Slack refuses the token or cannot be reached."""
+        self._client.connect()
+
+    def renew_if_deaf(self) -> bool:
+        """Open a new connection if this one has said nothing for long; tells whether it did. Call it now and then."""
+        if self.silent_for < DEAF_AFTER:
+            return False
+        _log.warning("socket_silent", seconds=int(self.silent_for.total_seconds()))
+        try:
+            self._client.connect_to_new_endpoint(force=True)
+        except SLACK_TROUBLE:
+            _log.warning("socket_not_renewed", exc_info=True)
+            return False
+        return True
+
+    def stop(self) -> None:
+        """Close the connection, once the steps in hand are taken and acknowledged."""
+        self._client.message_workers.shutdown()
+        self._client.close()
+
+    def _heard(self, _message: str) -> None:
+        self._heard_at = self._monotonic()
