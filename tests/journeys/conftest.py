@@ -1,0 +1,37 @@
+"""What journeys may ask for: a whole Board, reached over Socket Mode or signed HTTP, on either database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from bot.trial.world import World
+
+START = datetime(2026, 3, 2, 10, tzinfo=UTC)
+"""A Monday morning."""
+
+OpenWorld = Callable[..., World]
+
+
+@pytest.fixture(params=["socket", "http"])
+def slack_mode(request: pytest.FixtureRequest) -> str:
+    """How Slack reaches the bot; parametrize it indirectly to have one way only."""
+    return str(request.param)
+
+
+@pytest.fixture
+def open_world(tmp_path: Path, database_url: str, slack_mode: str) -> Iterator[OpenWorld]:
+    """Give a Board with settings of one's own; it is closed at the end of the test."""
+    with ExitStack() as ends:
+
+        def opened(**settings: object) -> World:
+            folder = tmp_path / "board"
+            folder.mkdir()
+            given = {"start": START, "slack_mode": slack_mode, "database_url": database_url} | settings
+            return ends.enter_context(World(folder, **given))
+
+        yield opened
