@@ -76,7 +76,12 @@ class Person:
         return self.workspace.messages(channel_id)
 
     def command(self, name: str, text: str = "", *, channel_id: str | None = None) -> Answer:
-        """Type a slash command, in a channel or (default) in the direct conversation with the bot."""
+        """Type a slash command, in a channel or (default) in the direct conversation with the bot.
+
+        Raises LookupError for a command that the app does not have.
+        """
+        if name not in self.workspace.commands:
+            raise LookupError(f"{name} is not a valid command.")
         channel = self._channel(channel_id)
         answer = self._act(
             "slash_commands",
@@ -164,7 +169,7 @@ class Person:
 
     def _click_in_view(self, view_id: str, action_id: str, block_id: str | None, option: Any) -> Answer:
         with self.workspace.lock:
-            view = self.workspace.screens.find(view_id=view_id)
+            view = self._view(view_id)
             place = _find(view.blocks, lambda place: _is(place, action_id, block_id), action_id)
             action = action_of(place, option, self.workspace.next_ts())
             if place.element["type"] in VALUE_FIELDS:
@@ -183,6 +188,13 @@ class Person:
             "interactive",
             lambda: payloads.message_action(self.workspace, self._member, channel, message, copy_of(action)),
         )
+
+    def _view(self, view_id: str) -> ShownView:
+        shown = [*self.workspace.screens.stack(self.user_id), self.workspace.screens.home(self.user_id)]
+        for view in shown:
+            if view and view.id == view_id:
+                return view
+        raise LookupError("That view is not on this person's screen.")
 
     def _message(self, ts: str) -> tuple[Channel, JsonObject]:
         for message in self.ephemeral_messages:

@@ -101,7 +101,9 @@ class SlackServer:
             return JSONResponse(body, status, headers) if body else PlainTextResponse("", status, headers)
         body = answer(self.workspace, method, token, arguments)
         self.workspace.record(method, arguments, body)
-        return _cut_short(body) if failure else JSONResponse(body)
+        if failure:
+            return _cut_short(body)
+        return JSONResponse(body, headers={"X-OAuth-Scopes": ",".join(sorted(self.workspace.scopes))})
 
     async def _response_url(self, request: Request) -> Response:
         with self.workspace.activity.going_on():

@@ -69,6 +69,9 @@ def _understood(response: httpx.Response) -> Reply:
         return Reply(failure="http_error", no_retry=response.headers.get("X-Slack-No-Retry") == "1")
     if not response.content:
         return Reply()
-    if response.headers.get("Content-Type", "").startswith(JSON):
-        return Reply(body=response.json())
-    return Reply(body={"text": response.text})
+    if not response.headers.get("Content-Type", "").startswith(JSON):
+        return Reply(body={"text": response.text})
+    try:
+        return Reply(body=dict(response.json()))
+    except (ValueError, TypeError):
+        return Reply(failure="invalid_answer")

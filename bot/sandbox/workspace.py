@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from bot.cli.slack_app import manifest
 from bot.sandbox.activity import Activity
 from bot.sandbox.conversations import Channel, Timestamps
 from bot.sandbox.delivery import Delivery
@@ -14,12 +15,6 @@ from bot.sandbox.people import OTHER_TEAM_ID, Member
 from bot.sandbox.response_urls import ResponseAddress, ResponseAddresses
 from bot.sandbox.screens import Screens
 from bot.sandbox.triggers import Triggers
-
-SCOPES = frozenset({"commands", "chat:write", "groups:history", "groups:read", "im:history", "im:write", "users:read"})
-"""The bot scopes the app's manifest asks for."""
-
-SUBSCRIPTIONS = frozenset({"app_home_opened", "message.im"})
-"""The events the app's manifest subscribes to."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +32,8 @@ class Workspace:
     `clock` gives seconds since 1970 and rules timestamps and the three seconds of a trigger id. Set `request_url` to
     have everything delivered there by signed HTTP; left at None, it goes over the sockets that the app has open.
 
+    The app is installed by its manifest, which says `scopes`, `subscriptions` and `commands`; they can be changed.
+
     The world's mischief, for tests: `repeat_events` delivers each event that many times, with `repeat_late` only after
     later ones; `double_interactions` sends everything a person does twice, at the same time or, without
     `doubles_together`, one after the other; `fail_next` lets a Web API call fail.
@@ -52,8 +49,10 @@ class Workspace:
         self.bot_token = f"xoxb-sandbox-{secrets.token_hex(12)}"
         self.app_token = f"xapp-1-{self.app_id}-{secrets.token_hex(12)}"
         self.signing_secret = secrets.token_hex(16)
-        self.scopes: set[str] = set(SCOPES)
-        self.subscriptions: set[str] = set(SUBSCRIPTIONS)
+        app = manifest()
+        self.scopes: set[str] = set(app["oauth_config"]["scopes"]["bot"])
+        self.subscriptions: set[str] = set(app["settings"]["event_subscriptions"]["bot_events"])
+        self.commands: set[str] = {entry["command"] for entry in app["features"]["slash_commands"]}
         self.request_url: str | None = None
         self.base_url = ""
         self.repeat_events = 1
@@ -73,7 +72,7 @@ class Workspace:
         self._people: dict[str, Member] = {}
         self._channels: dict[str, Channel] = {}
         self._ephemeral: dict[str, list[JsonObject]] = {}
-        self.add_user(self.bot_user_id, "Practice Review", bot=True)
+        self.add_user(self.bot_user_id, app["features"]["bot_user"]["display_name"], bot=True)
 
     def add_user(
         self,

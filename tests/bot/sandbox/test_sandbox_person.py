@@ -283,3 +283,38 @@ def test_nobody_answering_is_told_to_the_person(workspace: Workspace, referrer: 
     assert referrer.command("/refer").trouble == TROUBLE
     workspace.request_url = "http://127.0.0.1:9/"
     assert referrer.command("/refer").failure == "connection_failed"
+
+
+def test_an_answer_to_the_response_address_may_be_for_all(socket_app: SmallApp, panel_member: Person) -> None:
+    panel_member.command("/refer", channel_id="G0PANEL")
+    webhook = WebhookClient(socket_app.received[0]["response_url"])
+    assert webhook.send(text="For all", response_type="in_channel").status_code == 200
+    assert [message["text"] for message in panel_member.channel_messages("G0PANEL")] == ["For all"]
+    assert webhook.send_dict({"text": "x", "colour": "red"}).status_code == 400
+
+
+def test_an_answer_to_the_response_address_changes_the_message_that_was_clicked(
+    socket_app: SmallApp, panel_member: Person
+) -> None:
+    socket_app.client.chat_postMessage(channel="G0PANEL", text="Card", blocks=[actions(button())])
+    panel_member.click(panel_member.channel_messages("G0PANEL")[0], "press")
+    webhook = WebhookClient(socket_app.payloads("block_actions")[0]["response_url"])
+    webhook.send(text="Done", replace_original=True, blocks=[])
+    assert [message["text"] for message in panel_member.channel_messages("G0PANEL")] == ["Done"]
+    webhook.send_dict({"delete_original": True})
+    assert panel_member.channel_messages("G0PANEL") == []
+
+
+def test_a_view_that_is_gone_cannot_be_clicked(socket_app: SmallApp, referrer: Person) -> None:
+    socket_app.opens("/refer", modal(actions(button())))
+    referrer.command("/refer")
+    view = referrer.modal
+    assert view is not None
+    referrer.close()
+    with pytest.raises(LookupError, match="not on this person's screen"):
+        referrer.click(view, "press")
+
+
+def test_a_command_the_app_does_not_have_is_not_sent(referrer: Person) -> None:
+    with pytest.raises(LookupError, match="/report is not a valid command"):
+        referrer.command("/report")

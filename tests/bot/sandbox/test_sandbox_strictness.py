@@ -79,6 +79,9 @@ WRONG: dict[str, tuple[str, Any]] = {
     "emoji in mrkdwn": ("/view/blocks/0/text", modal(section(text=mrkdwn() | {"emoji": True}))),
     "a flag that is a word": ("/view/notify_on_close", modal(notify_on_close="yes")),
     "a length that is a flag": ("/view/blocks/0/element/max_length", modal(asked(text_input(max_length=True)))),
+    "a length that is negative": ("/view/blocks/0/element/min_length", modal(asked(text_input(min_length=-1)))),
+    "fields that are no list": ("/view/blocks/0/fields", modal({"type": "section", "fields": {"a": "b"}})),
+    "a confirmation that is no object": ("/view/blocks/0/elements/0/confirm", modal(actions(button(confirm="Sure")))),
     "a style of one's own": ("/view/blocks/0/elements/0/style", modal(actions(button(style="loud")))),
     "a section with nothing to say": ("/view/blocks/0", modal({"type": "section"})),
     "an input without submit": (

@@ -28,6 +28,10 @@ def test_the_bot_learns_who_it_is(client: WebClient, workspace: Workspace) -> No
     assert (answer["user_id"], answer["bot_id"], answer["team_id"]) == ("U0SANDBOX", "B0SANDBOX", workspace.team_id)
 
 
+def test_every_answer_names_the_scopes_of_the_token(client: WebClient, workspace: Workspace) -> None:
+    assert client.auth_test().headers["x-oauth-scopes"].split(",") == sorted(workspace.scopes)
+
+
 def test_each_token_does_its_own_work_only(server: SlackServer, workspace: Workspace) -> None:
     assert refused(WebClient(base_url=server.api_url).auth_test) == "not_authed"
     assert refused(WebClient(base_url=server.api_url, token="xoxb-else").auth_test) == "invalid_auth"
