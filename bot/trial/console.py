@@ -131,7 +131,7 @@ class Conversation:
         ways: list[tuple[str, Callable[[], Answer]]] = [
             (text, self._clicks(view, action)) for text, action in _buttons(view["blocks"])
         ]
-        if "submit" in view:
+        if view.get("submit"):
             ways.insert(0, (view["submit"]["text"], self.person.submit))
         ways.append((say("try.console.close"), self.person.close))
         inputs = [block for block in view["blocks"] if block["type"] == "input"]

@@ -21,7 +21,7 @@ WIDTH = 88
 def modal(view: Block, typed: Mapping[str, str] | None = None) -> Panel:
     """Draw a modal; `typed` says in words what the person has put into an input, by block id."""
     lines = [*_blocks(view["blocks"], typed or {})]
-    if "submit" in view:
+    if view.get("submit"):
         lines.append(_buttons([view["submit"]["text"]]))
     return Panel(Group(*lines), title=f"[bold]{escape(view['title']['text'])}[/]", title_align="left", width=WIDTH)
 
