@@ -34,6 +34,9 @@ WRITES = "writes"
 """The execution option of a connection that may write."""
 _QUEUED = "messages_queued"
 
+_NOT_THERE = {"42P01", "42703"}
+"""PostgreSQL's codes for a table and a column that are not there."""
+
 
 class DatabaseUnavailable(Exception):
     """The database cannot be used now; the message is one sentence that says why and what to do."""
@@ -109,7 +112,7 @@ class Database:
     def _transaction(self, engine: Engine, now: datetime) -> Iterator[Transaction]:
         if now.tzinfo is None:
             raise ValueError("a transaction's moment needs a time zone")
-        with plainly(self._engine.url), Session(engine, expire_on_commit=False) as session:
+        with in_plain_words(self._engine.url), Session(engine, expire_on_commit=False) as session:
             session.connection()  # an unreachable database is found out before the step begins
             yield Transaction(session, self._vault, now.astimezone(UTC))
 
@@ -138,7 +141,7 @@ def make_engine(url: str) -> Engine:
 
 
 @contextmanager
-def plainly(url: URL) -> Iterator[None]:
+def in_plain_words(url: URL) -> Iterator[None]:
     """Turn the driver's errors about a database that cannot be used into `DatabaseUnavailable`."""
     try:
         yield
@@ -171,7 +174,7 @@ def _parse(url: str) -> URL:
 
 def _sentence(error: exc.DBAPIError, url: URL) -> str:
     reason = str(error.orig).strip().splitlines()[0].rstrip(".") if str(error.orig).strip() else "it does not answer"
-    if "no such table" in reason or getattr(error.orig, "sqlstate", None) == "42P01":
+    if "no such table" in reason or "no such column" in reason or getattr(error.orig, "sqlstate", "") in _NOT_THERE:
         return "The database is not set up for this version: run `prp db upgrade`."
     if "database is locked" in reason:
         return f"The database is in use by another program and was not free within {_BUSY_SECONDS} seconds: try again."

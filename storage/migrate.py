@@ -12,7 +12,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
-from storage.database import WRITES, DatabaseUnavailable, make_engine, plainly
+from storage.database import WRITES, DatabaseUnavailable, in_plain_words, make_engine
 
 _UPGRADE_LOCK = 727_077
 """A number for PostgreSQL's advisory lock: two upgrades at once do one after the other."""
@@ -24,7 +24,7 @@ def upgrade(url: str) -> None:
     try:
         if engine.dialect.name == "sqlite":
             _make_private_file(Path(engine.url.database or ""))
-        with plainly(engine.url), engine.execution_options(**{WRITES: True}).connect() as connection:
+        with in_plain_words(engine.url), engine.execution_options(**{WRITES: True}).connect() as connection:
             alone = _alone_on_sqlite if engine.dialect.name == "sqlite" else _alone_on_postgresql
             with alone(connection):
                 _refuse_newer(_revision(connection))
@@ -41,7 +41,7 @@ def current(url: str) -> str | None:
     if engine.dialect.name == "sqlite" and not Path(engine.url.database or "").exists():
         return None
     try:
-        with plainly(engine.url), engine.connect() as connection:
+        with in_plain_words(engine.url), engine.connect() as connection:
             return _revision(connection)
     finally:
         engine.dispose()

@@ -82,6 +82,7 @@ def claim(tx: Transaction, *, worker: str, lease: timedelta, limit: int = 10) ->
     """Claim messages whose moment has come, the earliest first: no other worker gets them while the lease lasts.
 
     The lease must be longer than the longest send. A message whose lease ended without a result may have been sent.
+    What reminds of a duty that is closed by now is dropped.
     """
     _give_up_ended_leases(tx)
     _drop_reminders_of_closed_duties(tx)

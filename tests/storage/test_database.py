@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+import sys
 import threading
 from collections import deque
 from contextlib import ExitStack, suppress
@@ -182,6 +183,20 @@ def test_a_database_that_another_program_holds_is_said_to_be_in_use(
     other.close()
 
 
+@on_postgresql
+def test_a_connection_that_the_server_closed_is_replaced(
+    database: Database, database_url: str, vault: Vault, clock: Clock
+) -> None:
+    with database.read(clock.now()) as tx:
+        process = tx.session.connection().execute(text("SELECT pg_backend_pid()")).scalar()
+    administrator = Database(database_url, vault)
+    with administrator.read(clock.now()) as tx:
+        tx.session.connection().execute(text("SELECT pg_terminate_backend(:process)"), {"process": process})
+    administrator.close()
+    with database.read(clock.now()) as tx:
+        assert tx.session.connection().execute(text("SHOW application_name")).scalar() == "prp-bot"
+
+
 @pytest.mark.parametrize(
     ("url", "sentence"),
     [
@@ -210,7 +225,7 @@ def test_a_server_that_does_not_answer_is_named_without_its_password(vault: Vaul
 
 
 def test_a_missing_driver_is_said_to_be_missing(vault: Vault, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "psycopg", None)
+    monkeypatch.setitem(sys.modules, "psycopg", None)
     with pytest.raises(DatabaseUnavailable, match=r"pip install 'prp-bot\[postgres\]'"):
         Database("postgresql://u@host/db", vault)
 
@@ -240,9 +255,10 @@ def test_a_database_without_tables_says_to_upgrade(tmp_path: Path, vault: Vault,
     database.close()
 
 
-def test_tables_taken_away_say_to_upgrade(database: Database, clock: Clock) -> None:
+@pytest.mark.parametrize("change", ["DROP TABLE person_role", "ALTER TABLE person_role RENAME COLUMN role TO part"])
+def test_tables_of_another_version_say_to_upgrade(database: Database, clock: Clock, change: str) -> None:
     with database.begin(clock.now()) as tx:
-        tx.session.connection().execute(text("DROP TABLE person_role"))
+        tx.session.connection().execute(text(change))
     with pytest.raises(DatabaseUnavailable, match="run `prp db upgrade`"), database.read(clock.now()) as tx:
         people.roles(tx, "1")
 

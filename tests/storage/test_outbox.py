@@ -10,6 +10,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, rule, run_state_machine_as_test
 
+from sqlalchemy import delete
+
 from storage import duties, outbox
 from storage.database import Database, NotFound, Transaction
 from storage.envelope import Vault
@@ -207,18 +209,18 @@ def test_a_message_that_is_not_there_is_not_found(database: Database, clock: Clo
 class Delivery(RuleBasedStateMachine):
     """Two workers, a clock and one message: whatever happens, it is never sent blindly after it may have gone out."""
 
+    url: str
+    """The database that the machine works on; a test sets it."""
+
     def __init__(self) -> None:
         super().__init__()
-        assert Delivery.url is not None
         self.database = Database(Delivery.url, Vault(KeyRing((bytes(32),))))
         self.clock = Clock()
         self.held: dict[str, outbox.Claimed] = {}
         self.out = 0
         with self.database.begin(self.clock.now()) as tx:
-            tx.session.exec(OutboxMessage.__table__.delete())  # type: ignore[attr-defined]  # SQLModel does not declare it
+            tx.session.exec(delete(OutboxMessage))
             queue(tx)
-
-    url: str | None = None
 
     @rule(worker=st.sampled_from(["w1", "w2"]))
     def claim(self, worker: str) -> None:
@@ -264,5 +266,5 @@ class Delivery(RuleBasedStateMachine):
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_whatever_happens_a_message_goes_out_once(database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Delivery, "url", database_url)
+    monkeypatch.setattr(Delivery, "url", database_url, raising=False)
     run_state_machine_as_test(Delivery, settings=settings(max_examples=20, stateful_step_count=15, deadline=None))
