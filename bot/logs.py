@@ -40,7 +40,7 @@ ALLOWED = frozenset(
         "kind",
         "level",
         "listening",
-        "logger",
+        "module",
         "method",
         "mode",
         "outbox_id",
@@ -67,7 +67,7 @@ EventDict = MutableMapping[str, Any]
 
 def get_logger(name: str) -> structlog.typing.FilteringBoundLogger:
     """Give the logger of a module: ``get_logger(__name__)``."""
-    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(logger=name)
+    logger: structlog.typing.FilteringBoundLogger = structlog.get_logger(module=name)
     return logger
 
 
@@ -168,7 +168,7 @@ def _record_without_text(*args: Any, **kwargs: Any) -> logging.LogRecord:
 class _ToStructlog(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         said = getattr(record, "said", {})
-        structlog.get_logger(logger=record.name).log(record.levelno, "library_message", **said)
+        structlog.get_logger(module=record.name).log(record.levelno, "library_message", **said)
 
 
 def _log_uncaught(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
