@@ -166,6 +166,6 @@ ROUTES = (
     Route(Kind.CLICK, "review_part_previous", _own_draft, review_part),
     Route(Kind.CLICK, "review_part_next", _own_draft, review_part),
     Route(Kind.CLICK, "edit_section", _own_draft, edit_section),
-    Route(Kind.SUBMISSION, review.CALLBACK, _own_draft, declare),
+    Route(Kind.CLICK, "declaration", _own_draft, declare),
     Route(Kind.SUBMISSION, page.DECLARATION_CALLBACK, _own_draft, send),
 )

@@ -33,6 +33,7 @@ def review_view(review: Review, board: Board, *, part: int = 0) -> Json:
         *_news(review),
         *divided[part],
         buttons(
+            *_on_to_declaration(review),
             *part_buttons("review_part", part, len(divided)),
             button("save_later", say("screens.buttons.save_later")),
         ),
@@ -42,8 +43,13 @@ def review_view(review: Review, board: Board, *, part: int = 0) -> Json:
         blocks,
         callback_id=CALLBACK,
         remembers=Remembered(case_id=review.case_id, revision=review.revision, part=part),
-        submit="" if review.missing else say("screens.review.go_to_declaration"),
     )
+
+
+def _on_to_declaration(review: Review) -> Iterator[Json]:
+    if not review.missing:
+        label = say("screens.buttons.declaration")
+        yield button("declaration", label, value=review.case_id, style="primary")
 
 
 def part_line(part: int, total: int, line: str) -> str:

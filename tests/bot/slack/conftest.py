@@ -1,0 +1,89 @@
+"""The real Bolt app over Socket Mode, against the project's own workspace."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from slack_bolt import App
+
+from bot.sandbox.person import Person
+from bot.sandbox.server import SlackServer
+from bot.sandbox.workspace import Workspace
+from bot.slack.app import build_app
+from bot.slack.client import slack_client
+from bot.slack.socket import SocketMode
+from bot.slack.steps import Steps
+from forms.loading import default_form, default_form_text
+from handlers.board import Board, Contact
+from handlers.form_versions import Forms
+from storage import people
+from storage.database import Database
+from tests.conftest import Clock
+
+REFERRER, CHAIR, UNIT, PANEL, OWNER, GUEST = "U0REFER", "U0CHAIR", "U0UNIT", "U0PANEL", "U0OWNER", "U0GUEST"
+CHANNEL = "G0PANEL"
+
+
+@pytest.fixture(scope="session")
+def forms() -> Forms:
+    return Forms(default_form(), default_form_text())
+
+
+@pytest.fixture
+def board() -> Board:
+    return Board(
+        name="Northport Safeguarding Children Board",
+        panel_name="Practice Review Panel",
+        front_door="0151 496 0100",
+        out_of_hours="0151 496 0200",
+        chair=Contact(email="chair@example.org", slack=CHAIR),
+        business_unit_email="unit@example.org",
+        panel_channel=CHANNEL,
+    )
+
+
+@pytest.fixture
+def workspace() -> Workspace:
+    workspace = Workspace()
+    for user in (REFERRER, CHAIR, UNIT, PANEL, OWNER):
+        workspace.add_user(user, user.removeprefix("U0").title())
+    workspace.add_user(GUEST, "Guest", guest=True)
+    workspace.add_channel(CHANNEL, "panel", members=[workspace.bot_user_id, PANEL, UNIT])
+    return workspace
+
+
+@pytest.fixture
+def server(workspace: Workspace) -> Iterator[SlackServer]:
+    with SlackServer(workspace) as server:
+        yield server
+
+
+@pytest.fixture
+def steps(server: SlackServer, database: Database, board: Board, forms: Forms, clock: Clock) -> Steps:
+    """The bot's side of every step, with some staff in its people table."""
+    with database.begin(clock.now()) as tx:
+        people.add(tx, name="Una Marsh", roles=["business_unit"], agency="Northport Board", slack=UNIT)
+        people.add(tx, name="Piet Vance", roles=["panel"], agency="Northport Police", slack=PANEL)
+        people.add(tx, name="Olu Dean", roles=["action_owner"], agency="Northport Trust", slack=OWNER)
+    client = slack_client(server.workspace.bot_token, server.api_url)
+    return Steps(client=client, database=database, board=board, forms=forms, clock=clock.now)
+
+
+@pytest.fixture
+def app(steps: Steps) -> App:
+    return build_app(steps)
+
+
+@pytest.fixture
+def connected(app: App, workspace: Workspace) -> Iterator[SocketMode]:
+    """The app, reached over Socket Mode."""
+    connection = SocketMode(app, workspace.app_token)
+    connection.start()
+    yield connection
+    connection.stop()
+
+
+@pytest.fixture
+def referrer(workspace: Workspace, connected: SocketMode) -> Person:
+    return Person(workspace, REFERRER)
