@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from html import escape
 from typing import Any
 
 from bot.sandbox import payloads
@@ -108,10 +109,10 @@ class Person:
         return self.workspace.home(self.user_id)
 
     def say(self, text: str) -> str:
-        """Write a direct message to the bot and give its timestamp."""
+        """Write a direct message to the bot and give its timestamp; `&`, `<` and `>` are escaped as Slack does."""
         with self.workspace.lock:
             number = self.workspace.next_ts().replace(".", "-")
-            written = {"user": self.user_id, "text": text, "client_msg_id": f"sandbox-{number}"}
+            written = {"user": self.user_id, "text": escape(text, quote=False), "client_msg_id": f"sandbox-{number}"}
             return str(self.workspace.write(self._channel(None), written)["ts"])
 
     def click(self, where: JsonObject, action_id: str, *, block_id: str | None = None, option: Any = None) -> Answer:

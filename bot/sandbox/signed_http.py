@@ -61,10 +61,11 @@ def _post(url: str, secret: str, kind: Kind, payload: JsonObject, retry: Retry |
         return Reply(failure="http_timeout")
     except httpx.HTTPError:
         return Reply(failure="connection_failed")
-    return _understood(response)
+    return understood(response)
 
 
-def _understood(response: httpx.Response) -> Reply:
+def understood(response: httpx.Response) -> Reply:
+    """Read the app's answer: 2xx acknowledges, and its body, if any, is a JSON object or a text."""
     if not response.is_success:
         return Reply(failure="http_error", no_retry=response.headers.get("X-Slack-No-Retry") == "1")
     if not response.content:

@@ -35,10 +35,19 @@ def workspace(still_clock: StillClock) -> Workspace:
     return workspace
 
 
-@pytest.fixture
-def server(workspace: Workspace) -> Iterator[SlackServer]:
-    with SlackServer(workspace) as server:
+@pytest.fixture(scope="session")
+def one_server() -> Iterator[SlackServer]:
+    """One server for all tests, since to stop one takes longer than most tests."""
+    with SlackServer(Workspace()) as server:
         yield server
+
+
+@pytest.fixture
+def server(one_server: SlackServer, workspace: Workspace) -> Iterator[SlackServer]:
+    workspace.base_url = one_server.workspace.base_url
+    one_server.workspace = workspace
+    yield one_server
+    workspace.delivery.stop()
 
 
 @pytest.fixture

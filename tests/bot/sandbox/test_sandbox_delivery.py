@@ -9,7 +9,7 @@ from slack_sdk.signature import SignatureVerifier
 from bot.sandbox.envelopes import Retry
 from bot.sandbox.person import TROUBLE, Person
 from bot.sandbox.server import SlackServer
-from bot.sandbox.signed_http import encoded, signature
+from bot.sandbox.signed_http import encoded, signature, understood
 from bot.sandbox.workspace import Workspace
 from tests.bot.sandbox.conftest import StillClock
 from tests.bot.sandbox.pieces import asked, modal, text_input
@@ -139,6 +139,12 @@ def test_a_ticket_opens_one_socket_only(workspace: Workspace, server: SlackServe
     }
     assert httpx.get(address, headers=headers).status_code == 403
     assert workspace.delivery.sockets.connected == 0
+
+
+@pytest.mark.parametrize("body", ["[1, 2]", "{"])
+def test_an_answer_by_http_that_is_no_json_object_is_trouble(body: str) -> None:
+    response = httpx.Response(200, headers={"Content-Type": "application/json"}, text=body)
+    assert understood(response).failure == "invalid_answer"
 
 
 def test_the_signature_is_the_one_slacks_own_verifier_expects() -> None:

@@ -202,11 +202,16 @@ def test_the_home_tab_is_published_and_shown(app: SmallApp, referrer: Person) ->
 def test_a_direct_message_reaches_the_app_as_slack_sends_it(
     app: SmallApp, workspace: Workspace, referrer: Person
 ) -> None:
-    ts = referrer.say("Hello")
+    ts = referrer.say("A < B & C")
     workspace.wait_until_quiet()
     body = app.payloads("message")[0]
     event = body["event"]
-    assert (event["text"], event["ts"], event["event_ts"], event["channel_type"]) == ("Hello", ts, ts, "im")
+    assert (event["text"], event["ts"], event["event_ts"], event["channel_type"]) == (
+        "A &lt; B &amp; C",
+        ts,
+        ts,
+        "im",
+    )
     assert event["team"] == body["team_id"] == workspace.team_id
     assert event["client_msg_id"]
     assert body["event_id"].startswith("Ev")

@@ -220,6 +220,14 @@ def test_forms_and_json_are_read_alike(server: SlackServer, workspace: Workspace
     assert "token" not in workspace.calls[0].arguments
 
 
+def test_a_response_address_takes_json_only_and_is_one_that_was_given_out(
+    server: SlackServer, workspace: Workspace
+) -> None:
+    address = workspace.response_url("U0REF", "G0PANEL")
+    assert httpx.post(address, content="[]", headers={"Content-Type": "application/json"}).status_code == 400
+    assert httpx.post(f"{workspace.base_url}/response/none", json={"text": "x"}).status_code == 404
+
+
 def test_calls_are_kept_with_their_answers(client: WebClient, workspace: Workspace) -> None:
     client.chat_postMessage(channel="G0PANEL", text="Hello")
     call = workspace.calls[-1]
