@@ -7,7 +7,7 @@ import re
 from email_validator import EmailNotValidError, validate_email
 
 from forms.answers.problem import AnswerProblem
-from forms.answers.text import for_comparing, read_text, shortened, tidy_line
+from forms.answers.text import for_comparing, is_blank, read_text, shortened, tidy, tidy_line
 from forms.words import say
 
 _PHONE_LIMIT = 200
@@ -15,15 +15,16 @@ _A_NUMBER = re.compile(r"(?P<start>\+|\(\+)?(?P<figures>\(?\d(?:[ \-.()]{0,3}\d)
 _EXTENSION = re.compile(r"(?:\b(?:extension|extn?|x)|#) ?[.:]? ?\d{1,6}\b")
 _TRUNK_IN_BRACKETS = re.compile(r"\(0\)")
 _NATIONAL_LENGTHS = (10, 11)
-_INTERNATIONAL_LENGTHS = range(8, 16)  # E.164 allows 15 digits with the country code; fewer than 8 reach nobody
+_LONGEST_NUMBER = 15  # of digits, with the country code (ITU-T E.164)
+_INTERNATIONAL_LENGTHS = range(8, _LONGEST_NUMBER + 1)
 
 
 def read_phone(typed: str) -> str:
-    """Read one or more telephone numbers, with words around them; kept as written, spaces tidied.
+    """Read one or more telephone numbers, with words around them; kept as written, on one line, spaces tidied.
 
     Raises `AnswerProblem` where there is no number, or one of them has too few or too many digits.
     """
-    text = tidy_line(typed)
+    text = ", ".join(tidy_line(line).rstrip(",;") for line in tidy(typed).split("\n") if not is_blank(line))
     if len(text) > _PHONE_LIMIT:
         raise AnswerProblem(say("answers.phone.too_long"))
     without_extensions = _EXTENSION.sub("", _TRUNK_IN_BRACKETS.sub("", for_comparing(text)))
@@ -33,7 +34,8 @@ def read_phone(typed: str) -> str:
     for number in numbers:
         digits = re.sub(r"\D", "", number["figures"])
         if not _is_dialled(digits, is_international=bool(number["start"]) or digits.startswith("00")):
-            raise AnswerProblem(say("answers.phone.wrong_length", digits=len(digits)))
+            key = "too_many_digits" if len(digits) > _LONGEST_NUMBER else "wrong_length"
+            raise AnswerProblem(say(f"answers.phone.{key}", digits=len(digits)))
     return text
 
 
