@@ -140,10 +140,6 @@ def _saved(work: Work, taken: Taken, command: AnswerPage) -> Saved:
 
 def _page_of(screen: PageScreen | Review | Saved, taken: Taken, command: AnswerPage) -> str:
     """Give the page to go on from another day; after the review, the declaration's stands for it."""
-    match screen:
-        case PageScreen(page_id=page_id):
-            return page_id
-        case Saved():
-            return command.page_id
-        case Review():
-            return declaration_page_id(taken.draft.form)
+    if isinstance(screen, PageScreen):
+        return screen.page_id
+    return command.page_id if isinstance(screen, Saved) else declaration_page_id(taken.draft.form)

@@ -9,7 +9,7 @@ import pytest
 from handlers import actions, decisions
 from handlers.actions import AddAction
 from handlers.decisions import RecordDecision
-from handlers.home import PAGE_LENGTH, home
+from handlers.home import home
 from handlers.screens import Home, Receipt
 from storage import conflicts, outbox, people
 from storage.tables import new_id
@@ -103,9 +103,12 @@ def test_with_a_conflict_of_the_chair_the_deputy_finds_the_case(work_as: WorkAs,
     assert [line.reference for line in home_of(work_as, DEPUTY).awaiting_decision] == [sent.reference]
 
 
-def test_the_business_unit_finds_the_open_cases_a_page_at_a_time(work_as: WorkAs, refer: Refer, clock: Clock) -> None:
+def test_the_business_unit_finds_the_open_cases_a_page_at_a_time(
+    work_as: WorkAs, refer: Refer, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.home.PAGE_LENGTH", 2)
     sent: list[Receipt] = []
-    for number in range(PAGE_LENGTH + 1):
+    for number in range(3):
         clock.advance(timedelta(minutes=1))
         sent.append(refer(origin=f"view:V{number}"))
     first = home_of(work_as, UNIT)

@@ -12,6 +12,7 @@ from forms.answers import Typed
 from handlers.access import Refused
 from handlers.referral.answer import AnswerPage, answer_page
 from handlers.referral.drafts import answers_of
+from handlers.referral.receipts import receipt
 from handlers.referral.submit import SubmitReferral, declaration, submit
 from handlers.screens import PageScreen, Receipt, Review
 from storage import audit, cases, conflicts, duties, outbox, people
@@ -117,6 +118,12 @@ def test_a_declaration_that_is_blank_or_not_understood_comes_back(work_as: WorkA
 def test_a_lead_who_has_not_agreed_does_not_block(work_as: WorkAs, draft: Draft) -> None:
     typed = dict(SCR.declaration) | {"declaration_lead": "not known"}
     assert isinstance(send(work_as, draft(), typed), Receipt)
+
+
+def test_a_draft_has_no_receipt(work_as: WorkAs, draft: Draft) -> None:
+    case_id = draft()
+    with work_as(REFERRER) as work, pytest.raises(ValueError, match="no receipt"):
+        receipt(work, cases.get(work.tx, case_id))
 
 
 def test_good_practice_needs_no_declaration_of_the_lead(refer: Refer) -> None:
