@@ -126,17 +126,20 @@ def _lasting_text(text: str, span: Span, reading: _Reading) -> str:
         return in_full
     if span.is_complete:
         return text
-    with_year, with_day = f"{text} {span.first.year}", _RELATIVE_DAY.sub(in_words(span.first), text)
-    for candidate in (with_year, with_day):
-        if _means(candidate, span, reading):
-            return candidate
-    return in_full
+    doubt = _DOUBT_AFTER.search(text)
+    certain, doubt_after = (text[: doubt.start()], doubt[0]) if doubt else (text, "")
+    candidates = (
+        _with_year(certain, span.last.year) + doubt_after,
+        _with_year(certain, span.first.year) + doubt_after,
+        _RELATIVE_DAY.sub(in_words(span.first), text),
+    )
+    return next((candidate for candidate in candidates if _means(candidate, span, reading)), in_full)
 
 
 def _means(text: str, span: Span, reading: _Reading) -> bool:
     try:
         again = find_span(text, today=reading.today, when=reading.when)
-    except AnswerProblem:  # this way of writing it in does not read; the caller has another
+    except AnswerProblem:  # 29 December with the year of 4 January is another weekday; the caller has more to try
         return False
     return again == Span(span.first, span.last)
 
@@ -372,7 +375,7 @@ _PHRASES: tuple[tuple[re.Pattern[str], Callable[[re.Match[str], _Reading], Span 
 
 _JOINS = (re.compile(r" (?:to|and|until|till|til|or|through|up to) "), re.compile(r" - "), re.compile(r" ?[-/] ?"))
 _BETWEEN = re.compile(r"(?:between|from) (?:the )?")
-_DAY_AND_MONTH = re.compile(r"\d{1,2}(?P<mark>[-/.])\d{1,2}")
+_DAY_AND_MONTH = re.compile(r"(?<!\d)\d{1,2}(?P<mark>[-/.])\d{1,2}$")
 _A_MONTH = re.compile(rf"\b{MONTH}\b")
 
 
@@ -424,7 +427,8 @@ def _ending(right: str, first: Span, reading: _Reading) -> Span | None:
 
 
 def _with_year(words: str, year: int) -> str:
-    figures = _DAY_AND_MONTH.fullmatch(words)
+    """Write the year behind words that end without one: “early March 2026”, “3/4/2026”."""
+    figures = _DAY_AND_MONTH.search(words)
     return f"{words}{figures['mark'] if figures else ' '}{year}"
 
 

@@ -10,8 +10,8 @@ from forms.answers.text import for_comparing, shortened
 from forms.vocabulary import NOT_KNOWN, Choice, Question
 from forms.words import say
 
-_YES = frozenset({"yes", "y", "yeah", "yep", "yup", "true", "correct", "ok", "✓", "☒", "yes please"})
-_NO = frozenset({"no", "n", "nope", "nah", "false", "not", "no thanks"})
+_YES = frozenset({"yes", "y", "yeah", "yep", "yup", "yes please", "true", "correct", "ok", "✓"})
+_NO = frozenset({"no", "n", "nope", "nah", "no thanks", "false"})
 _NOT_KNOWN_WORDS = frozenset({
     "not known", "not_known", "notknown", "n/k", "nk", "n.k.", "not yet known", "unknown", "unk", "unkown", "not sure",
     "unsure", "don't know", "dont know", "do not know", "i don't know", "i do not know", "don't know yet", "dunno",

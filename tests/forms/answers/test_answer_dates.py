@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
@@ -36,7 +37,7 @@ def test_the_third_of_april_is_read_however_it_is_written(typed: str) -> None:
     assert read_date(typed, today=TODAY, when=When.PAST) == APRIL_3
 
 
-WAYS = {
+WAYS: dict[str, Callable[[date], str]] = {
     "3/4/2026": lambda d: f"{d.day}/{d.month}/{d.year}",
     "03.04.2026": lambda d: f"{d:%d.%m.%Y}",
     "03-04-26": lambda d: f"{d:%d-%m-%y}",
