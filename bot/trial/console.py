@@ -15,6 +15,7 @@ from typing import Any, TextIO
 from rich.console import Console
 from rich.prompt import Prompt
 
+from bot.logs import configure_logs
 from bot.sandbox.choosing import ClientRefused
 from bot.sandbox.person import Answer
 from bot.trial import drawing, world
@@ -31,6 +32,7 @@ Block = dict[str, Any]
 
 def converse(console: Console | None = None, keyboard: TextIO | None = None) -> None:
     """Let a person try the bot until they stop; `keyboard` is where they type (the terminal, if None)."""
+    configure_logs("WARNING")
     shown = console or Console(width=drawing.WIDTH, highlight=False)
     with (
         tempfile.TemporaryDirectory(prefix="prp-try-") as folder,

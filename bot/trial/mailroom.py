@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import email.policy
 from email import message_from_bytes
 from email.message import EmailMessage
@@ -10,13 +9,16 @@ from email.message import EmailMessage
 from aiosmtpd.controller import Controller
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from bot.trial.ports import HOST, free_port
+
 
 class Mailroom:
     """Takes in mail by SMTP, for everyone. `letters` holds what came, the oldest first."""
 
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
-        self._controller = Controller(self, hostname="127.0.0.1", port=0)
+        self._port = free_port()
+        self._controller = Controller(self, hostname=HOST, port=self._port)
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:  # noqa: N802 -- aiosmtpd's name
         """Keep a mail (the hook that aiosmtpd calls)."""
@@ -30,13 +32,8 @@ class Mailroom:
 
     @property
     def url(self) -> str:
-        """The address for ``PRP_SMTP_URL``; raises `RuntimeError` before the start."""
-        server = self._controller.server
-        if not isinstance(server, asyncio.Server):
-            message = "the mail server is not running"
-            raise RuntimeError(message)  # noqa: TRY004 -- about the moment, not the type
-        host, port = server.sockets[0].getsockname()[:2]
-        return f"smtp://{host}:{port}"
+        """The address for ``PRP_SMTP_URL``."""
+        return f"smtp://{HOST}:{self._port}"
 
     def start(self) -> None:
         """Begin to take mail in."""

@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.text import Text
 
 from bot.compose import CLOCK
+from bot.logs import configure_logs
 from bot.sandbox.person import Person
 from bot.trial import acts, drawing, world
 from bot.trial.hands import Answers, WentWrong, by_block
@@ -34,6 +35,7 @@ def play(name: str, console: Console | None = None) -> None:
     Raises `WentWrong` where it does not go as it should, so that the command does not end well.
     """
     script = story(name)
+    configure_logs("WARNING")
     shown = console or Console(width=drawing.WIDTH, highlight=False)
     with (
         tempfile.TemporaryDirectory(prefix="prp-try-") as folder,

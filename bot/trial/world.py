@@ -6,7 +6,6 @@ and both are spoken to over the network as the real ones are.
 
 from __future__ import annotations
 
-import socket
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
@@ -24,6 +23,7 @@ from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from bot.trial.clock import MovableClock
 from bot.trial.mailroom import Mailroom
+from bot.trial.ports import HOST, free_port
 from handlers import people
 from handlers.access import Actor, Role
 from storage import outbox
@@ -102,20 +102,21 @@ class World:
         self._more_settings = settings
         self._ends = ExitStack()
         self.service: Service
+        self.settings: Settings
 
     def __enter__(self) -> Self:
-        self.mailroom.start()
-        self._ends.callback(self.mailroom.stop)
-        self._ends.enter_context(self.server)
-        new_key_file(self.folder / "prp.keys")
-        upgrade(self.database_url)
-        self.settings = self._settings()
-        self.start_bot()
-        self._ends.callback(self.stop_bot)
-        with self.service.office.begin(Actor("command_line:trial", frozenset({Role.ADMINISTRATOR}))) as work:
-            for person in STAFF:
-                people.add(work, person)
-        self.settle()
+        with ExitStack() as ends:
+            self.mailroom.start()
+            ends.callback(self.mailroom.stop)
+            ends.enter_context(self.server)
+            new_key_file(self.folder / "prp.keys")
+            upgrade(self.database_url)
+            self.settings = self._settings()
+            self.start_bot()
+            ends.callback(self.stop_bot)
+            self._give_roles()
+            self.settle()
+            self._ends = ends.pop_all()
         return self
 
     def __exit__(
@@ -151,6 +152,11 @@ class World:
         _wait(self._nothing_is_due, timeout)
         self.workspace.wait_until_quiet(timeout)
 
+    def _give_roles(self) -> None:
+        with self.service.office.begin(Actor("command_line:trial", frozenset({Role.ADMINISTRATOR}))) as work:
+            for person in STAFF:
+                people.add(work, person)
+
     def _nothing_is_due(self) -> bool:
         with self.service.office.read(CLOCK) as work:
             return all(message.not_before > work.now for message in outbox.waiting(work.tx))
@@ -174,8 +180,8 @@ class World:
             "protective_marking": "OFFICIAL-SENSITIVE",
             "database_url": self.database_url,
             "keys_file": self.folder / "prp.keys",
-            "http_address": _free_address(),
-            "health_address": _free_address(),
+            "http_address": f"{HOST}:{free_port()}",
+            "health_address": f"{HOST}:{free_port()}",
         }
         return TrialSettings(**(given | self._more_settings))
 
@@ -187,12 +193,6 @@ def _workspace() -> Workspace:
     members = (workspace.bot_user_id, UNIT, MANAGER, PANEL_MEMBER)
     workspace.add_channel(PANEL_CHANNEL, "practice-review-panel", members=members)
     return workspace
-
-
-def _free_address() -> str:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{found.getsockname()[1]}"
 
 
 def _wait(until: Callable[[], bool], timeout: float) -> None:

@@ -1,4 +1,4 @@
-"""Least telling (docs/procedure.md, section 7): a case full of marked values, and none of them anywhere outside a modal.
+"""Least telling (docs/procedure.md, section 7): a case full of marked values, and none of them outside a modal.
 
 Every question, decision, reason, action and note of a whole journey carries a mark. Then everything that anybody else
 could read is searched for it: messages, mails, log lines, the audit, the terminal, the database's own bytes.
