@@ -9,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from forms.answers import AnswerProblem
-from forms.answers.approximate_dates import describe_approximate_date, read_approximate_date, span_in_words
+from forms.answers.approximate_dates import describe_approximate_date, read_approximate_date
 from forms.answers.dates import MONTHS
+from forms.answers.spans import span_in_words
 from forms.vocabulary import When
 
 TODAY = date(2026, 11, 24)
