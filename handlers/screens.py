@@ -172,7 +172,8 @@ class PossibleConflict:
 class CaseView:
     """A case that was sent, as one viewer may see it. Shown in a modal only, after a check of who is asking.
 
-    `due_on` is the day by which the decision is due. `acts` is what the viewer may do now.
+    `due_on` is the day by which the decision is due. `acts` is what the viewer's part in the case
+    allows.
     """
 
     case_id: str

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from forms.vocabulary import is_unread
 from forms.walk import Page, answers_that_count, is_required, progress, questions_shown
+from forms.words import say
 from handlers.referral.advice import advice
 from handlers.referral.drafts import Draft, draft_of, own_case
 from handlers.referral.in_words import row_in_words
@@ -47,7 +49,7 @@ def draw(
     newer: tuple[str, ...] = (),
     answered_before: Collection[str] = (),
 ) -> PageScreen:
-    """Draw a page with the answers that are stored.
+    """Draw a page with the answers that are stored. What was not understood earlier says so again.
 
     `answered_before` are the questions of the screen that led here: what their answers call for is shown here too.
     """
@@ -70,10 +72,19 @@ def draw(
         row_id=row_id,
         row_number=row_number,
         rows=others,
-        errors=errors or {},
+        errors=_unread(draft, page, row_id) | dict(errors or {}),
         newer=newer,
         advice=advice(work.board, draft.answers, {*answered_before, *(question.id for question in questions)}),
     )
+
+
+def _unread(draft: Draft, page: Page, row_id: str) -> dict[str, str]:
+    return {
+        question.id: say("referral.missing.unread")
+        for section in page.sections
+        for question in questions_shown(draft.form, section, draft.answers)
+        if is_unread(draft.answers.get(question.id, row_id if section.group else ""))
+    }
 
 
 def _rows(draft: Draft, page: Page, row_id: str) -> tuple[str, int, tuple[RowLine, ...]]:

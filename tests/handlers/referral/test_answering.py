@@ -103,6 +103,12 @@ def test_later_says_what_is_to_be_put_right_and_resumes_on_the_same_page(person:
         assert on_page(resume(work, saved.case_id)) == "referrer"
 
 
+def test_on_coming_back_it_says_again_what_was_not_understood(person: Person) -> None:
+    person.answers(FIRST)
+    person.answers({"referrer_email": "asha at example"}, "skip")
+    assert set(person.goes_to("referrer").errors) == {"referrer_email"}
+
+
 def test_back_from_the_first_page_stays_there(person: Person) -> None:
     assert on_page(person.answers(FIRST, "back")) == "before_you_start"
 

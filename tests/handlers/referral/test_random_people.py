@@ -183,7 +183,8 @@ class RandomPeople(RuleBasedStateMachine):
         if isinstance(shown, PageScreen) and newer:
             assert set(shown.newer) == newer
         if isinstance(shown, PageScreen) and problems and then in {"next", "another_row", "review"}:
-            assert (shown.page_id, set(shown.errors)) == (screen.page_id, problems)
+            assert shown.page_id == screen.page_id
+            assert problems <= set(shown.errors)
         self.show(shown)
 
     def expect(self, screen: PageScreen, typed: Mapping[str, Typed]) -> tuple[set[str], set[str]]:
