@@ -7,7 +7,7 @@ Three seconds to acknowledge. Events are sent again up to three times, interacti
 import secrets
 import threading
 from collections.abc import Callable
-from concurrent.futures import Future
+from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TYPE_CHECKING
 
@@ -43,20 +43,18 @@ class Delivery:
     def interact(self, kind: Kind, payload: Callable[[], JsonObject]) -> Reply:
         """Deliver what a person did, once, and give the app's answer.
 
-        `payload` builds it, with a new trigger id each time: with `double_interactions` a second one is sent too, at
-        the same time or (`doubles_together` False) after the first, and its answer is not looked at, as after a
-        double click.
+        `payload` builds it, with a new trigger id each time: with `double_interactions` two are sent, at the same time
+        or (`doubles_together` False) one after the other, as a double click does, and the answer that comes first is
+        the one that counts.
         """
         workspace = self._workspace
         with workspace.activity.going_on():
             if not workspace.double_interactions:
                 return self._reply(self._send(kind, payload()))
-            if workspace.doubles_together:
-                under_way = [self._send(kind, payload()), self._send(kind, payload())]
-                replies = [self._reply(one) for one in under_way]
-            else:
-                replies = [self._reply(self._send(kind, payload())) for _ in range(2)]
-            return replies[0]
+            if not workspace.doubles_together:
+                first, _ = (self._reply(self._send(kind, payload())) for _ in range(2))
+                return first
+            return self._first_reply([self._send(kind, payload()) for _ in range(2)])
 
     def tell(self, event: JsonObject) -> None:
         """Deliver an event, in the background, with retries and the repeats that `repeat_events` asks for."""
@@ -122,8 +120,15 @@ class Delivery:
         secret = self._workspace.signing_secret
         return signed_http.send(url, secret, kind, payload, retry, within=self.acknowledge_within)
 
+    def _first_reply(self, under_way: "list[Future[Reply]]") -> Reply:
+        answered, _ = wait(under_way, self.acknowledge_within, return_when=FIRST_COMPLETED)
+        for one in under_way:
+            self._reply(one)
+        return self._reply(next((one for one in under_way if one in answered), under_way[0]))
+
     def _reply(self, under_way: "Future[Reply]") -> Reply:
         try:
             return under_way.result(self.acknowledge_within)
-        except FutureTimeout:
+        except (FutureTimeout, CancelledError):
+            under_way.cancel()
             return Reply(failure="http_timeout")

@@ -93,7 +93,10 @@ class Person:
         return answer
 
     def open_home(self, timeout: float = 5.0) -> JsonObject | None:
-        """Open the app's Home tab, wait until the app has been told and all is quiet, and give what it shows."""
+        """Open the app's Home tab, wait until the app has been told and all is quiet, and give what it shows.
+
+        Raises TimeoutError when it is not quiet within `timeout` seconds.
+        """
         with self.workspace.lock:
             event: JsonObject = {
                 "type": "app_home_opened",

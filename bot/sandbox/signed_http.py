@@ -36,6 +36,7 @@ def send(
 ) -> "Future[Reply]":
     """Post in the background and give what the answer will be; `within` is the time to answer, in seconds."""
     reply: Future[Reply] = Future()
+    reply.set_running_or_notify_cancel()
 
     def post() -> None:
         reply.set_result(_post(url, secret, kind, payload, retry, within))

@@ -24,6 +24,7 @@ class Sockets:
         self._open: list[WebSocket] = []
         self._tickets: set[str] = set()
         self._waiting: dict[str, Future[Reply]] = {}
+        self._unsent: list[tuple[JsonObject, Future[Reply]]] = []
 
     @property
     def connected(self) -> int:
@@ -60,6 +61,9 @@ class Sockets:
         await socket.send_text(json.dumps(hello))
         with self._lock:
             self._open.append(socket)
+            unsent, self._unsent = self._unsent, []
+            for envelope, reply in unsent:
+                self._hand_over(envelope, reply)
         try:
             while True:
                 self._acknowledged(json.loads(await socket.receive_text()))
@@ -70,7 +74,10 @@ class Sockets:
                 self._open.remove(socket)
 
     def send(self, kind: Kind, payload: JsonObject, retry: Retry | None = None) -> "Future[Reply]":
-        """Send an envelope over the newest socket and give what its acknowledgement will be."""
+        """Send an envelope over the newest socket and give what its acknowledgement will be.
+
+        While no socket is open it waits for one; cancel what is given to take it back.
+        """
         envelope_id = secrets.token_hex(16)
         envelope: JsonObject = {
             "type": kind,
@@ -82,11 +89,10 @@ class Sockets:
             envelope |= {"retry_attempt": retry.number if retry else 0, "retry_reason": retry.reason if retry else ""}
         reply: Future[Reply] = Future()
         with self._lock:
-            if not self._open or self._loop is None:
-                reply.set_result(Reply(failure="connection_failed"))
-                return reply
-            self._waiting[envelope_id] = reply
-            asyncio.run_coroutine_threadsafe(self._open[-1].send_text(json.dumps(envelope)), self._loop)
+            if self._open:
+                self._hand_over(envelope, reply)
+            else:
+                self._unsent.append((envelope, reply))
         return reply
 
     def refresh(self, reason: str = "refresh_requested") -> None:
@@ -105,6 +111,11 @@ class Sockets:
             return
         for socket in sockets:
             asyncio.run_coroutine_threadsafe(_close(socket, goodbye), loop).result(5)
+
+    def _hand_over(self, envelope: JsonObject, reply: "Future[Reply]") -> None:
+        if self._loop is not None and reply.set_running_or_notify_cancel():
+            self._waiting[envelope["envelope_id"]] = reply
+            asyncio.run_coroutine_threadsafe(self._open[-1].send_text(json.dumps(envelope)), self._loop)
 
     def _acknowledged(self, message: JsonObject) -> None:
         with self._lock:

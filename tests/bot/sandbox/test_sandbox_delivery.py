@@ -6,7 +6,6 @@ import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
 
-from bot.sandbox.envelopes import Retry
 from bot.sandbox.person import TROUBLE, Person
 from bot.sandbox.server import SlackServer
 from bot.sandbox.signed_http import encoded, signature, understood
@@ -41,6 +40,7 @@ def test_an_event_is_given_up_after_three_retries(http_app: SmallApp, workspace:
 
 
 def test_retries_come_at_slacks_pace_and_end_with_the_server(workspace: Workspace, referrer: Person) -> None:
+    workspace.delivery.acknowledge_within = 0.05
     with SlackServer(workspace):
         referrer.say("To nobody")
         with pytest.raises(TimeoutError, match="busy"):
@@ -118,6 +118,19 @@ def test_a_double_click_sends_everything_twice(
     assert first["view"] == second["view"]
 
 
+def test_of_two_answers_the_one_that_comes_first_counts(app: SmallApp, workspace: Workspace, referrer: Person) -> None:
+    workspace.double_interactions = True
+    started = iter([0.3, 0.0])
+    app.answers["/refer"] = lambda _body: answer_after(next(started))
+
+    def answer_after(seconds: float) -> str:
+        time.sleep(seconds)
+        return f"After {seconds}"
+
+    assert referrer.command("/refer").text == "After 0.0"
+    assert [message["text"] for message in referrer.ephemeral_messages] == ["After 0.0"]
+
+
 def test_over_a_refreshed_socket_everything_goes_on(
     socket_app: SmallApp, workspace: Workspace, referrer: Person
 ) -> None:
@@ -167,10 +180,24 @@ def test_the_clock_of_the_workspace_may_stand_anywhere(
     assert referrer.command("/refer").trouble is None
 
 
-def test_with_no_socket_open_there_is_nobody_to_send_to(workspace: Workspace) -> None:
-    reply = workspace.delivery.sockets.send("events_api", {}, Retry(1, "http_timeout"))
-    assert reply.result(0).failure == "connection_failed"
+def test_what_is_said_before_the_app_connects_reaches_it(
+    server: SlackServer, workspace: Workspace, referrer: Person
+) -> None:
+    referrer.say("Early")
+    with SmallApp(server, over="socket") as app:
+        workspace.wait_until_quiet()
+        assert said(app) == ["Early"]
+
+
+def test_what_was_given_up_before_the_app_connects_does_not_reach_it(
+    server: SlackServer, workspace: Workspace, referrer: Person
+) -> None:
+    workspace.delivery.acknowledge_within = 0.05
+    assert referrer.command("/refer").failure == "http_timeout"
     workspace.delivery.sockets.refresh()
+    with SmallApp(server, over="socket") as app:
+        workspace.wait_until_quiet()
+        assert app.received == []
 
 
 def test_waiting_for_what_does_not_happen_ends(workspace: Workspace) -> None:
