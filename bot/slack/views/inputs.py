@@ -7,12 +7,14 @@ input whose ids did not change (https://docs.slack.dev/surfaces/modals#updating_
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from bot.slack.payload import Json
 from bot.slack.views.blocks import LONGEST_OPTION, cut, plain
 from forms.answers import describe
+from forms.answers.dates import in_words
 from forms.vocabulary import NOT_KNOWN, Choice, Kind, Question, Value, is_unread
 from forms.words import say
 
@@ -167,9 +169,14 @@ def _hint(question: Question) -> str:
 
 def _signature(question: Question, value: Value | None, at: Place, *, required: bool) -> list[Json]:
     given = value if isinstance(value, dict) else {}
-    name, day = given.get("name") or given.get("unread", ""), given.get("date", "")
+    name = _shown(question, value) if value is not None and "name" not in given else given.get("name", "")
     day_label, day_hint = say("screens.declaration.date"), say("screens.page.date_hint")
     return [
-        field(replace(at, part="name"), question.label, text_input(name), hint=question.hint, required=required),
-        field(replace(at, part="date"), day_label, text_input(day), hint=day_hint, required=required),
+        field(replace(at, part="name"), question.label, text_input(name), hint=_hint(question), required=required),
+        field(replace(at, part="date"), day_label, text_input(_day(given)), hint=day_hint, required=required),
     ]
+
+
+def _day(signature: Mapping[str, str]) -> str:
+    day = signature.get("date", "")
+    return in_words(date.fromisoformat(day)) if day and not is_unread(dict(signature)) else day

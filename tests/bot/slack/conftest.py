@@ -31,7 +31,8 @@ def forms() -> Forms:
 
 
 @pytest.fixture
-def board() -> Board:
+def board(request: pytest.FixtureRequest) -> Board:
+    """A Board; parametrize it with True to let guests refer."""
     return Board(
         name="Northport Safeguarding Children Board",
         panel_name="Practice Review Panel",
@@ -40,6 +41,7 @@ def board() -> Board:
         chair=Contact(email="chair@example.org", slack=CHAIR),
         business_unit_email="unit@example.org",
         panel_channel=CHANNEL,
+        guests_may_refer=getattr(request, "param", False),
     )
 
 
