@@ -20,7 +20,7 @@ def said(app: SmallApp) -> list[str]:
 
 
 def test_an_event_is_sent_again_until_it_is_acknowledged(app: SmallApp, workspace: Workspace, referrer: Person) -> None:
-    workspace.delivery.acknowledge_within = 0.3
+    workspace.delivery.acknowledge_within = 0.6
     workspace.delivery.retry_pace = 0.0
     app.fails = 2
     referrer.say("Hello")
@@ -76,6 +76,7 @@ def test_a_failed_submission_leaves_what_was_typed(app: SmallApp, workspace: Wor
     assert referrer.submit({"typed": "Long words"}).trouble == TROUBLE
     assert referrer.modal is not None
     assert referrer.modal["state"]["values"]["asked"]["typed"]["value"] == "Long words"
+    workspace.delivery.acknowledge_within = 3.0
     assert referrer.submit().trouble is None
 
 

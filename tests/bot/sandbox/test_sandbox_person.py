@@ -287,6 +287,7 @@ def test_a_person_sees_only_what_is_theirs(socket_app: SmallApp, referrer: Perso
 def test_nobody_answering_is_told_to_the_person(workspace: Workspace, referrer: Person) -> None:
     workspace.delivery.acknowledge_within = 0.05
     assert referrer.command("/refer").trouble == TROUBLE
+    workspace.delivery.acknowledge_within = 5.0
     workspace.request_url = "http://127.0.0.1:9/"
     assert referrer.command("/refer").failure == "connection_failed"
 
