@@ -15,10 +15,14 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, Ticker, system_clock
 from bot.deliverer import Deliverer
+from bot.health import Look, database_answers, health_routes, is_so, messages_go_out
 from bot.mail import FolderSender, Letterhead, SmtpSender, mail_sender
 from bot.sending import Sender
 from bot.settings import Settings
+from bot.slack.client import slack_client
+from bot.slack.connection import Connection
 from bot.slack.sending import SlackSender
+from bot.slack.steps import Steps
 from forms.loading import FormMistake, default_form_text, load_form
 from forms.words import say
 from handlers import reminders
@@ -120,7 +124,6 @@ class Service:
 
     def __init__(self, office: Office, client: WebClient) -> None:
         self.office = office
-        self.client = client
         self.deliverer = Deliverer(
             database=office.database,
             begin=partial(office.begin, DELIVERER),
@@ -129,35 +132,57 @@ class Service:
             clock=office.clock,
         )
         self.ticker = Ticker(self.tick)
+        self.connection = Connection(
+            office.settings,
+            Steps(
+                client=client,
+                database=office.database,
+                board=office.board,
+                forms=office.forms,
+                clock=office.clock,
+            ),
+            health_routes(self._looks()),
+        )
+
+    def start(self) -> None:
+        """Answer Slack, deliver and tick; what arrived before and was left is dealt with first.
+
+        Raises `SlackRefused` or `AddressTaken`, each with one sentence for a person; `stop` it all the same.
+        """
+        self.deliverer.start()
+        self.connection.start()
+        self.ticker.start()
+
+    def stop(self) -> None:
+        """Stop taking in, finish what is in hand, close the database."""
+        self.connection.stop()
+        self.ticker.stop()
+        self.deliverer.stop()
+        self.office.close()
 
     def tick(self) -> int:
         """Have every reminder queued whose moment has come, one commit a batch; tells how many duties were reminded."""
+        self.connection.renew_if_deaf()
         reminded = 0
         while batch := self._remind():
             reminded += batch
         return reminded
 
-    def deliver_once(self) -> int:
-        """Send everything whose moment has come, at once; tells how many messages were dealt with."""
-        return self.deliverer.deliver_once()
-
     def _remind(self) -> int:
         with self.office.begin(CLOCK) as work:
             return reminders.send_due(work)
 
-    def start(self) -> None:
-        """Begin to answer Slack, to deliver and to tick; what arrived before and was left is dealt with first."""
-        self.deliverer.start()
-        self.ticker.start()
-
-    def stop(self) -> None:
-        """Stop taking in, finish what is in hand, close the database."""
-        self.ticker.stop()
-        self.deliverer.stop()
-        self.office.close()
+    def _looks(self) -> Mapping[str, Look]:
+        database, clock = self.office.database, self.office.clock
+        return {
+            "database": database_answers(database, clock),
+            "delivery": messages_go_out(database, clock, lambda: self.deliverer.running),
+            "clock": is_so(lambda: self.ticker.running),
+            "slack": is_so(lambda: self.connection.connected),
+        }
 
 
 def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:
     """Put the bot together from its settings. Raises as `open_office` does; nothing runs before `Service.start`."""
-    client = WebClient(settings.slack_bot_token.get_secret_value(), base_url=settings.slack_api_url)
+    client = slack_client(settings.slack_bot_token.get_secret_value(), settings.slack_api_url)
     return Service(open_office(settings, clock=clock), client)

@@ -27,6 +27,7 @@ class ExitCode(IntEnum):
 CODES: Mapping[str, ExitCode] = MappingProxyType(
     {
         "bot.settings.SettingsMistake": ExitCode.SETTINGS,
+        "bot.slack.connection.SlackRefused": ExitCode.SETTINGS,
         "bot.web.AddressTaken": ExitCode.SETTINGS,
         "forms.loading.FormMistake": ExitCode.FORM,
         "storage.database.DatabaseUnavailable": ExitCode.DATABASE,

@@ -114,7 +114,7 @@ class Conversation:
         try:
             day = self._day(typed)
         except AnswerProblem as problem:
-            self.console.print(str(problem))
+            self.console.print(problem.message)
             return
         moment = datetime.combine(day, time(9, 1), LONDON)
         if moment <= self.world.clock():
