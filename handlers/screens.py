@@ -101,6 +101,8 @@ class Review:
     criteria_summary: str
     progress: Progress
     revision: int
+    newer: tuple[str, ...] = ()
+    """Labels of answers that another screen changed since the person last saw them."""
     advice: tuple[str, ...] = ()
     """What to do now, as on a `PageScreen`."""
 

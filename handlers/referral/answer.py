@@ -97,7 +97,7 @@ def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | 
         return draw(work, draft, here, row_id=new_id())
     going_to = _destination(taken, command)
     if going_to is None:
-        return show_review(work, draft)
+        return show_review(work, draft, newer=taken.newer)
     return draw(work, draft, going_to, newer=taken.newer, answered_before=command.typed)
 
 

@@ -29,7 +29,7 @@ def review(work: Work, case_id: str) -> Review | Receipt:
     return show_review(work, draft_of(work, case)) if case.state == cases.DRAFT else receipt(work, case)
 
 
-def show_review(work: Work, draft: Draft) -> Review:
+def show_review(work: Work, draft: Draft, *, newer: tuple[str, ...] = ()) -> Review:
     """Draw the review. The declaration, which comes after it, is neither shown nor missed."""
     last = declaration_page_id(draft.form)
     limbs = limbs_of(work, draft)
@@ -41,6 +41,7 @@ def show_review(work: Work, draft: Draft) -> Review:
         criteria_summary=summary(limbs),
         progress=progress(draft.form, draft.answers, last),
         revision=draft.case.revision,
+        newer=newer,
         advice=advice(work.board, draft.answers, QUESTIONS),
     )
 

@@ -63,8 +63,9 @@ def submit(work: Work, command: SubmitReferral) -> Receipt | PageScreen | Review
     draft = taken.draft
     errors = {lack.question.id: say(f"refusals.referral.declaration_{lack.reason}") for lack in _undeclared(draft)}
     errors |= taken.problems
-    if missing_before_declaration(draft) or _changed_elsewhere(draft, command.revision):
-        return show_review(work, draft)
+    changed = _changed_elsewhere(draft, command.revision)
+    if changed or missing_before_declaration(draft):
+        return show_review(work, draft, newer=changed)
     if errors or taken.newer:
         return draw(work, draft, declaration_page(draft), errors=errors, newer=taken.newer)
     return receipt(work, _send(work, draft))
@@ -75,16 +76,15 @@ def _undeclared(draft: Draft) -> list[Missing]:
     return [lack for lack in missing(draft.form, draft.answers) if lack.section.page == page_id]
 
 
-def _changed_elsewhere(draft: Draft, revision: int) -> bool:
-    """Tell whether anything but the declarations was changed after the screen with the declarations was drawn."""
-    declared = {
-        question.id
+def _changed_elsewhere(draft: Draft, revision: int) -> tuple[str, ...]:
+    """Give the labels of what was changed after the screen with the declarations was drawn, on another screen."""
+    changed = {question_id for (question_id, _), changed_at in draft.revisions.items() if changed_at > revision}
+    return tuple(
+        question.label
         for section in draft.form.sections
-        if section.page == declaration_page_id(draft.form)
+        if section.page != declaration_page_id(draft.form)
         for question in section.questions
-    }
-    return any(
-        changed_at > revision for (question_id, _), changed_at in draft.revisions.items() if question_id not in declared
+        if question.id in changed
     )
 
 

@@ -66,6 +66,9 @@ def part_buttons(action_id: str, part: int, total: int) -> Iterator[Json]:
 
 
 def _news(review: Review) -> Iterator[Json]:
+    if review.newer:
+        labels = "\n".join(f"• {label}" for label in review.newer)
+        yield paragraph(cut(say("screens.saved.newer", labels=labels), LONGEST_SECTION))
     for sentence in review.advice:
         yield from paragraphs(sentence)
     if review.missing:

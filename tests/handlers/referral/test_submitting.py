@@ -139,6 +139,7 @@ def test_nobody_sends_what_was_changed_on_another_screen_since(work_as: WorkAs, 
         answer_page(work, AnswerPage(case_id, "", "incident", "", 99, {"outline": "Something else."}, "later"))
     seen_again = send(work_as, case_id, revision=screen.revision)
     assert isinstance(seen_again, Review)
+    assert (seen_again.newer, seen_again.missing) == (("What happened?",), ())
     assert isinstance(send(work_as, case_id, revision=seen_again.revision), Receipt)
 
 
