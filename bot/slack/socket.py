@@ -59,8 +59,13 @@ class SocketMode:
 
     def stop(self) -> None:
         """Close the connection, once the steps in hand are taken and acknowledged."""
-        self._client.message_workers.shutdown()
-        self._client.close()
+        client = self._client
+        client.message_workers.shutdown()
+        client.auto_reconnect_enabled = False
+        client.current_session_state.terminated = True
+        if client.current_session is not None and self.connected:
+            client.current_session.ping("closing")  # its answer wakes the reader, which would hold up the closing for seconds
+        client.close()
 
     def _heard(self, _message: str) -> None:
         self._heard_at = self._monotonic()

@@ -40,12 +40,11 @@ def saved_view(saved: Saved, board: Board) -> Json:
 
 def receipt_view(receipt: Receipt, board: Board) -> Json:
     """Draw the receipt: the reference and what happens next by when, and nothing of the content."""
-    next_by = "with_date" if receipt.decision_due_on else "without_date"
-    due = in_words(receipt.decision_due_on) if receipt.decision_due_on else ""
+    due = in_words(receipt.decision_due_on)
     blocks = [
         header(say("screens.receipt.reference", reference=receipt.reference)),
         paragraph(say("screens.receipt.received", day=in_words(receipt.received_on))),
-        paragraph(say(f"screens.receipt.{next_by}", panel=cut(board.panel_name, 150), due=due)),
+        paragraph(say("screens.receipt.next", panel=cut(board.panel_name, 150), due=due)),
         paragraph(say("screens.receipt.hear_back")),
         danger_line(board),
     ]

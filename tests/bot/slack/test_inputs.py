@@ -30,20 +30,20 @@ def shown(question: Question, value: Value | None, **more: Any) -> dict[str, Any
 
 
 @pytest.mark.parametrize("key", sorted(ANSWERS.values), ids="/".join)
-def test_an_answer_that_is_shown_and_sent_back_untouched_is_the_same_answer(key: tuple[str, str]):
+def test_an_answer_that_is_shown_and_sent_back_untouched_is_the_same_answer(key: tuple[str, str]) -> None:
     question, value = QUESTIONS[key[0]], ANSWERS.values[key]
     sent = typed(shown(question, value, row_id=key[1], revision=3))
     assert parse_answer(question, sent[question.id], today=DAY) == value
 
 
 @pytest.mark.parametrize("question", QUESTIONS.values(), ids=QUESTIONS)
-def test_a_blank_question_is_sent_back_blank(question: Question):
+def test_a_blank_question_is_sent_back_blank(question: Question) -> None:
     sent = typed(shown(question, None))
     assert parse_answer(question, sent[question.id], today=DAY) is None
 
 
 @pytest.mark.parametrize("question", [q for q in QUESTIONS.values() if q.not_known_allowed], ids=lambda q: q.id)
-def test_not_known_can_be_given_and_is_shown_again(question: Question):
+def test_not_known_can_be_given_and_is_shown_again(question: Question) -> None:
     sent = typed(shown(question, "not_known" if question.kind is not Kind.SEVERAL else ["not_known"]))
     assert parse_answer(question, sent[question.id], today=DAY) in ("not_known", ["not_known"])
 
@@ -52,28 +52,28 @@ def test_not_known_can_be_given_and_is_shown_again(question: Question):
     "question_id", ["children.date_of_birth", "incident_date", "referrer_email", "children.nhs_number"]
 )
 @given(unread=st.text(min_size=1, max_size=3000))
-def test_what_was_not_understood_stands_in_the_field_as_it_was_typed(question_id: str, unread: str):
+def test_what_was_not_understood_stands_in_the_field_as_it_was_typed(question_id: str, unread: str) -> None:
     view = shown(QUESTIONS[question_id], {"unread": unread})
     assert typed(view)[question_id] == unread
 
 
-def test_the_longest_answer_fits():
+def test_the_longest_answer_fits() -> None:
     assert typed(shown(QUESTIONS["outline"], LONGEST))["outline"] == LONGEST
 
 
-def test_a_redrawn_question_has_another_id_so_that_the_old_value_does_not_stay():
+def test_a_redrawn_question_has_another_id_so_that_the_old_value_does_not_stay() -> None:
     question = QUESTIONS["outline"]
     ids = {question_inputs(question, None, required=True, revision=revision)[0]["block_id"] for revision in (1, 2)}
     assert len(ids) == 2
 
 
-def test_slack_asks_for_what_is_required_and_for_nothing_else():
+def test_slack_asks_for_what_is_required_and_for_nothing_else() -> None:
     question = QUESTIONS["outline"]
     assert question_inputs(question, None, required=True)[0]["optional"] is False
     assert question_inputs(question, None, required=False)[0]["optional"] is True
 
 
-def test_a_date_is_typed_with_an_example():
+def test_a_date_is_typed_with_an_example() -> None:
     (block,) = question_inputs(QUESTIONS["incident_date"], None, required=True)
     assert block["element"]["type"] == "plain_text_input"
     assert "hint" in block
@@ -83,19 +83,19 @@ def test_a_date_is_typed_with_an_example():
     ("count", "length", "kind"),
     [(10, 75, "radio_buttons"), (11, 75, "static_select"), (2, 76, "static_select"), (250, 90, "static_select")],
 )
-def test_a_choice_takes_the_element_that_it_fits(count: int, length: int, kind: str):
+def test_a_choice_takes_the_element_that_it_fits(count: int, length: int, kind: str) -> None:
     choices = [Choice(id=f"c{number}", label=f"{number:>{length}}") for number in range(count)]
     question = Question(id="q", label="Which?", kind=Kind.CHOICE, choices=tuple(choices), not_known_allowed=False)
     assert question_inputs(question, None, required=True)[0]["element"]["type"] == kind
 
 
-def test_more_people_than_a_menu_takes_are_grouped():
+def test_more_people_than_a_menu_takes_are_grouped() -> None:
     menu = single_choice([Choice(id=f"p{number}", label=f"Person {number}") for number in range(101)], "p100")
     assert [len(group["options"]) for group in menu["option_groups"]] == [100, 1]
     assert menu["initial_option"]["value"] == "p100"
 
 
-def test_many_choices_of_which_several_may_be_chosen_take_a_menu():
+def test_many_choices_of_which_several_may_be_chosen_take_a_menu() -> None:
     choices = tuple(Choice(id=f"c{number}", label=f"Choice {number}") for number in range(10))
     question = Question(id="q", label="Which?", kind=Kind.SEVERAL, choices=choices)
     assert typed(shown(question, ["c1", "not_known"]))["q"] == ["c1", "not_known"]
@@ -111,21 +111,21 @@ def test_many_choices_of_which_several_may_be_chosen_take_a_menu():
         st.integers(0, 10_000),
     )
 )
-def test_a_place_is_read_from_the_block_id_it_gives(at: Place):
+def test_a_place_is_read_from_the_block_id_it_gives(at: Place) -> None:
     assert place(at.block_id) == at
 
 
 @pytest.mark.parametrize("block_id", ["", "b1", "answer/x", "other/x///0"])
-def test_another_block_is_no_answer(block_id: str):
+def test_another_block_is_no_answer(block_id: str) -> None:
     assert place(block_id) is None
 
 
-def test_an_error_at_a_signature_stands_at_its_name():
+def test_an_error_at_a_signature_stands_at_its_name() -> None:
     view = shown(QUESTIONS["declaration_referrer"], None)
     assert block_ids(view) == {"declaration_referrer": Place("declaration_referrer", "name").block_id}
 
 
-def test_a_declaration_that_was_not_understood_keeps_both_its_parts():
+def test_a_declaration_that_was_not_understood_keeps_both_its_parts() -> None:
     unread = {"name": "Jo Bloggs", "date": "the other day", "unread": "Jo Bloggs, the other day"}
     sent = typed(shown(QUESTIONS["declaration_referrer"], unread))
     assert sent["declaration_referrer"] == {"name": "Jo Bloggs", "date": "the other day"}
