@@ -4,14 +4,13 @@ Three seconds to acknowledge. Events are sent again up to three times, interacti
 (https://docs.slack.dev/apis/events-api, https://docs.slack.dev/interactivity/handling-user-interaction).
 """
 
-import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import FIRST_COMPLETED, CancelledError, Future, wait
 from concurrent.futures import TimeoutError as FutureTimeout
 from typing import TYPE_CHECKING
 
-from bot.sandbox import signed_http
+from bot.sandbox import payloads, signed_http
 from bot.sandbox.envelopes import Kind, Reply, Retry
 from bot.sandbox.objects import JsonObject
 from bot.sandbox.sockets import Sockets
@@ -59,44 +58,27 @@ class Delivery:
     def tell(self, event: JsonObject) -> None:
         """Deliver an event, in the background, with retries and the repeats that `repeat_events` asks for."""
         workspace = self._workspace
-        payload = {
-            "token": "sandbox-verification",
-            "team_id": workspace.team_id,
-            "context_team_id": workspace.team_id,
-            "api_app_id": workspace.app_id,
-            "event": event,
-            "type": "event_callback",
-            "event_id": f"Ev{secrets.token_hex(5).upper()}",
-            "event_time": int(workspace.clock()),
-            "authorizations": [
-                {
-                    "enterprise_id": None,
-                    "team_id": workspace.team_id,
-                    "user_id": workspace.bot_user_id,
-                    "is_bot": True,
-                    "is_enterprise_install": False,
-                }
-            ],
-            "is_ext_shared_channel": False,
-            "event_context": secrets.token_urlsafe(12),
-        }
+        payload = payloads.event(workspace, event)
         with workspace.lock:
             earlier, self._late_repeats = self._late_repeats, []
             repeats = [payload] * (workspace.repeat_events - 1)
+            self._deliver(payload)
+            self._repeat(earlier)
             if workspace.repeat_late:
                 self._late_repeats = repeats
-                repeats = earlier
-            self._deliver(payload)
-            for repeat in repeats:
-                self._deliver(repeat, Retry(1, "http_timeout"))
+            else:
+                self._repeat(repeats)
 
     def release_repeats(self) -> bool:
         """Deliver the repeats still held back for a later event; says whether there were any."""
         with self._workspace.lock:
             held, self._late_repeats = self._late_repeats, []
-            for repeat in held:
-                self._deliver(repeat, Retry(1, "http_timeout"))
+            self._repeat(held)
         return bool(held)
+
+    def _repeat(self, repeats: list[JsonObject]) -> None:
+        for payload in repeats:
+            self._deliver(payload, Retry(1, "http_timeout"))
 
     def _deliver(self, payload: JsonObject, retry: Retry | None = None) -> None:
         self._workspace.activity.begin()

@@ -122,12 +122,12 @@ class Workspace:
             return self._channels.setdefault(channel_id, Channel(channel_id, "directmessage", "direct", people))
 
     def channel_of_message(self, ts: str) -> Channel:
-        """Give the conversation that holds the message with this timestamp; raises SlackError `message_not_found`."""
+        """Give the conversation that holds the message with this timestamp; raises LookupError."""
         with self.lock:
             for channel in self._channels.values():
                 if any(message["ts"] == ts for message in channel.messages):
                     return channel
-        raise SlackError("message_not_found")
+        raise LookupError("No message has that timestamp.")
 
     def messages(self, channel_id: str) -> list[JsonObject]:
         """Give what stands in a channel, the oldest first."""

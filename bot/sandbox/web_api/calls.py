@@ -3,13 +3,19 @@
 from typing import TYPE_CHECKING
 
 from bot.sandbox.objects import JsonObject, SlackError
-from bot.sandbox.web_api import chat, conversations, people, views
+from bot.sandbox.web_api import app, chat, conversations, users, views
 from bot.sandbox.web_api.method import Method, require_scope
 
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
 
-METHODS: dict[str, Method] = {**chat.METHODS, **conversations.METHODS, **people.METHODS, **views.METHODS}
+METHODS: dict[str, Method] = {
+    **app.METHODS,
+    **chat.METHODS,
+    **conversations.METHODS,
+    **users.METHODS,
+    **views.METHODS,
+}
 """Every method the sandbox has, by name."""
 
 

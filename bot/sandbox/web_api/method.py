@@ -17,11 +17,12 @@ EVERYWHERE = {"team_id"}
 """Arguments that Bolt adds to every call, for organisations of several workspaces."""
 
 FLAGS = {"include_all_metadata", "inclusive", "return_im", "unfurl_links", "unfurl_media", "mrkdwn", "reply_broadcast"}
-
+"""Arguments that say yes or no; in an address or form they are 1 or 0."""
 
 NUMBERS = {"limit"}
 
 LISTS = {"users"}
+"""Arguments that may be a list of ids, or ids with commas between."""
 
 
 @dataclass(frozen=True)

@@ -101,6 +101,17 @@ def test_late_repeats_come_after_later_events(app: SmallApp, workspace: Workspac
     assert said(app)[-1] == "Second"
 
 
+def test_no_late_repeat_is_lost_when_the_world_calms_down(
+    socket_app: SmallApp, workspace: Workspace, referrer: Person
+) -> None:
+    workspace.repeat_events, workspace.repeat_late = 2, True
+    referrer.say("First")
+    workspace.repeat_events, workspace.repeat_late = 1, False
+    referrer.say("Second")
+    workspace.wait_until_quiet()
+    assert sorted(said(socket_app)) == ["First", "First", "Second"]
+
+
 @pytest.mark.parametrize("together", [True, False])
 def test_a_double_click_sends_everything_twice(
     app: SmallApp, workspace: Workspace, referrer: Person, together: bool

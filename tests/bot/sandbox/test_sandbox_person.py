@@ -156,7 +156,9 @@ def test_a_choice_made_outside_an_input_block_is_told_and_kept(app: SmallApp, re
 
 
 def test_a_click_on_a_message_names_message_and_channel(app: SmallApp, panel_member: Person) -> None:
-    app.client.chat_postMessage(channel="G0PANEL", text="Card", blocks=[actions(button(), block_id="b")])
+    picture = {"type": "image", "image_url": "https://example.org/x.png", "alt_text": "A picture"}
+    blocks = [section(accessory=picture), actions(button(), block_id="b")]
+    app.client.chat_postMessage(channel="G0PANEL", text="Card", blocks=blocks)
     card = panel_member.channel_messages("G0PANEL")[0]
     assert panel_member.click(card, "press", block_id="b").trouble is None
     body = app.payloads("block_actions")[0]
@@ -280,6 +282,8 @@ def test_a_person_sees_only_what_is_theirs(socket_app: SmallApp, referrer: Perso
         referrer.channel_messages("G0PANEL")
     with pytest.raises(LookupError):
         referrer.click({"ts": sent["ts"]}, "press")
+    with pytest.raises(LookupError, match="No message"):
+        referrer.click({"ts": "1.0"}, "press")
     with pytest.raises(LookupError, match="No modal"):
         referrer.submit()
 

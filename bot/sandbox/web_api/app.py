@@ -1,4 +1,4 @@
-"""users.*, auth.test and apps.connections.open (https://docs.slack.dev/reference/methods)."""
+"""auth.test and apps.connections.open: the app itself (https://docs.slack.dev/reference/methods)."""
 
 from typing import TYPE_CHECKING
 
@@ -29,20 +29,7 @@ def connections_open(workspace: "Workspace", _arguments: JsonObject) -> JsonObje
     return {"url": f"{socket_url}/link/?ticket={ticket}&app_id={workspace.app_id}"}
 
 
-def user_info(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
-    """users.info: one person; the email address would need a scope that the bot does not ask for."""
-    return {"user": workspace.member(arguments["user"]).described()}
-
-
-def user_list(workspace: "Workspace", _arguments: JsonObject) -> JsonObject:
-    """users.list: everyone on one page."""
-    everyone = [member.described() for member in workspace.members()]
-    return {"members": everyone, "response_metadata": {"next_cursor": ""}}
-
-
 METHODS = {
     "auth.test": Method(auth_test),
     "apps.connections.open": Method(connections_open, app_level=True),
-    "users.info": Method(user_info, ("user",), ("include_locale",), ("users:read",)),
-    "users.list": Method(user_list, (), ("limit", "cursor"), ("users:read",)),
 }
