@@ -1,22 +1,24 @@
 """What a Slack client lets a person type or choose in an element, and what it refuses before anything is sent."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import Any
 
 from bot.sandbox.inputs import SEVERAL, VALUE_FIELDS, Place, held_value, options_of
 from bot.sandbox.objects import JsonObject, copy_of
 from bot.sandbox.strict.elements import DAY, LONGEST_INPUT, NUMBER, TIME
-
-REQUIRED = "Please complete this required field."
+from forms.words import say
 
 
 class ClientRefused(Exception):
-    """What a Slack client would not let its person do; `errors` holds the message of each field, by block id."""
+    """What a Slack client would not let its person do: one message for each field.
 
-    def __init__(self, errors: Mapping[str, str]) -> None:
-        super().__init__("; ".join(f"{block_id}: {message}" for block_id, message in errors.items()))
-        self.errors = dict(errors)
+    `errors` holds them by block id; as text, each stands in its own line after the label of its field.
+    """
+
+    def __init__(self, complaints: Sequence[tuple[Place, str]]) -> None:
+        super().__init__("\n".join(f"{place.label}: {message}" for place, message in complaints))
+        self.errors = {place.block_id: message for place, message in complaints}
 
 
 def chosen(place: Place, value: Any) -> JsonObject:
@@ -30,7 +32,7 @@ def chosen(place: Place, value: Any) -> JsonObject:
     entry = {"type": kind, VALUE_FIELDS[kind][0]: _held(place, value)}
     complaint = _complaint(element, held_value(entry))
     if complaint:
-        raise ClientRefused({place.block_id: complaint})
+        raise ClientRefused([(place, complaint)])
     return entry
 
 
@@ -54,10 +56,10 @@ def missing(place: Place, entry: JsonObject) -> str | None:
     """Give what the client says of an input at submission: that it must be filled in, or that it is too short."""
     value = held_value(entry)
     if value in (None, "", []):
-        return None if place.may_be_empty else REQUIRED
+        return None if place.may_be_empty else say("workspace.required")
     shortest = place.element.get("min_length", 0)
     if isinstance(value, str) and len(value) < shortest:
-        return f"This must be at least {shortest} characters."
+        return say("workspace.too_short", least=shortest)
     return None
 
 
@@ -79,28 +81,29 @@ def _offered(place: Place, value: Any) -> JsonObject:
     for option in options_of(place.element):
         if option["value"] == value:
             return dict(copy_of(option))
-    raise ClientRefused({place.block_id: f"There is no option with the value {value!r}."})
+    raise ClientRefused([(place, say("workspace.not_offered"))])
 
 
-PATTERNS = {
-    "datepicker": (DAY, "This is no date."),
-    "timepicker": (TIME, "This is no time of day."),
-    "email_text_input": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "This is no email address."),
-    "url_text_input": (r"https?://\S+", "This is no web address."),
-    "number_input": (NUMBER, "This is no number."),
+PATTERNS: dict[str, tuple[str, str]] = {
+    "datepicker": (DAY, "workspace.not_a_date"),
+    "timepicker": (TIME, "workspace.not_a_time"),
+    "email_text_input": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "workspace.not_an_email"),
+    "url_text_input": (r"https?://\S+", "workspace.not_a_web_address"),
+    "number_input": (NUMBER, "workspace.not_a_number"),
 }
+"""For each element that takes one kind of text: what it looks like, and the sentence for anything else."""
 
 
 def _complaint(element: JsonObject, value: Any) -> str | None:
     most = element.get("max_selected_items")
     if isinstance(value, list) and most and len(value) > most:
-        return f"At most {most} can be chosen."
+        return say("workspace.too_many", most=most)
     if not isinstance(value, str):
         return None
     longest = element.get("max_length", LONGEST_INPUT)
     if len(value) > longest:
-        return f"This is longer than {longest} characters."
+        return say("workspace.too_long", most=longest)
     if "\n" in value and element["type"] == "plain_text_input" and not element.get("multiline"):
-        return "This input takes one line only."
+        return say("workspace.one_line")
     pattern, complaint = PATTERNS.get(element["type"], (".*", ""))
-    return None if re.fullmatch(pattern, value, re.DOTALL) else complaint
+    return None if re.fullmatch(pattern, value, re.DOTALL) else say(complaint)

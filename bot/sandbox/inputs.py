@@ -55,6 +55,11 @@ class Place:
         return str(self.element["action_id"])
 
     @property
+    def label(self) -> str:
+        """What the person reads beside the element: the label of an input block, else its action id."""
+        return str(self.block["label"]["text"]) if self.is_input else self.action_id
+
+    @property
     def is_input(self) -> bool:
         """Whether the block is an input block, whose value is sent with the submission."""
         return bool(self.block["type"] == "input")

@@ -15,8 +15,9 @@ from bot.sandbox.response_urls import deliver_response
 from bot.sandbox.screens import ShownView
 from bot.sandbox.submissions import apply_submission_reply
 from bot.sandbox.workspace import Workspace
+from forms.words import say
 
-TROUBLE = "We had some trouble connecting. Try again?"
+TROUBLE = say("workspace.trouble")
 """What a client shows when the app did not acknowledge in time, or answered what Slack does not understand."""
 
 
@@ -267,7 +268,7 @@ def _find(blocks: list[JsonObject], wanted: Callable[[Place], bool], name: str) 
 
 def _refuse_incomplete(view: ShownView) -> None:
     inputs = [place for place in places(view.blocks) if place.is_input]
-    complaints = {place.block_id: missing(place, view.state[place.block_id][place.action_id]) for place in inputs}
-    errors = {block_id: complaint for block_id, complaint in complaints.items() if complaint}
-    if errors:
-        raise ClientRefused(errors)
+    asked = [(place, missing(place, view.state[place.block_id][place.action_id])) for place in inputs]
+    complaints = [(place, complaint) for place, complaint in asked if complaint]
+    if complaints:
+        raise ClientRefused(complaints)

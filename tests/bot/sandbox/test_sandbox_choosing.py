@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.sandbox.choosing import REQUIRED, ClientRefused, action_of, chosen, missing
+from bot.sandbox.choosing import ClientRefused, action_of, chosen, missing
 from bot.sandbox.inputs import Place, first_state, held_value
 from tests.bot.sandbox.pieces import Json, asked, option, select, text_input
 
@@ -57,11 +57,12 @@ def test_what_does_not_fit_is_refused_at_its_block(used: Json, value: Any) -> No
     with pytest.raises(ClientRefused) as refusal:
         chosen(Place(asked(used), used), value)
     assert list(refusal.value.errors) == ["asked"]
+    assert str(refusal.value).startswith("Question: ")
 
 
 def test_a_required_input_must_be_filled_in_and_an_optional_one_need_not() -> None:
     used = text_input()
-    assert missing(Place(asked(used), used), first_state(used)) == REQUIRED
+    assert missing(Place(asked(used), used), first_state(used)) == "Please complete this required field."
     assert missing(Place(asked(used, optional=True), used), first_state(used)) is None
 
 
