@@ -45,6 +45,7 @@ TOLD = Told(
         world.REFERRER: ["referral_receipt", "decision_recorded"],
         world.CHAIR: ["referral_sent_chair", "decision_reminder"],
         world.UNIT: ["referral_sent_business_unit", "action_done"],
+        world.MANAGER: ["referral_sent_business_unit", "action_done"],
         world.OWNER: ["action_assigned", "action_reminder"],
         world.PANEL_CHANNEL: ["referral_sent_panel", "decision_recorded"],
     },

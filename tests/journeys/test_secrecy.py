@@ -19,7 +19,6 @@ from pathlib import Path
 
 import pytest
 import structlog
-from sqlmodel import select
 
 from bot.compose import CLOCK
 from bot.logs import configure_logs
@@ -120,7 +119,7 @@ def _parts_of(letter: EmailMessage) -> Iterator[str]:
 
 def _table_as_text(marram: World, name: str) -> str:
     with marram.service.office.read(CLOCK) as work:
-        rows = work.tx.session.exec(select(Table.metadata.tables[name])).all()
+        rows = work.tx.session.execute(Table.metadata.tables[name].select()).all()
     return "\n".join(
         " ".join(value.decode("latin-1") if isinstance(value, bytes) else str(value) for value in row) for row in rows
     )

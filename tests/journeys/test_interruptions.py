@@ -1,0 +1,84 @@
+"""What goes wrong on the way: a restart, a lost answer of Slack's, a channel that is gone, a conflict of interest."""
+
+from __future__ import annotations
+
+from bot.trial import acts, world
+from bot.trial.hands import fill_in, went_well
+from bot.trial.stories import story
+from tests.journeys.conftest import OpenWorld
+from tests.journeys.told import rows, told
+
+SCR = story("scr")
+
+
+def test_a_draft_is_finished_after_a_restart_from_where_it_was(open_world: OpenWorld) -> None:
+    marram = open_world()
+    referrer = marram.person(world.REFERRER)
+    went_well(referrer.command("/refer"))
+    fill_in(referrer, {})
+    fill_in(referrer, SCR.pages["before_you_start"])
+    fill_in(referrer, SCR.pages["referrer"])
+    went_well(referrer.click(acts.modal(referrer), "save_later"))
+    went_well(referrer.close())
+    marram.stop_bot()
+    marram.start_bot()
+    home = referrer.open_home()
+    assert home is not None
+    went_well(referrer.click(home, "continue_draft"))
+    assert acts.page_id(referrer) == "children"
+
+
+def test_a_modal_left_open_over_a_restart_still_saves_what_was_typed(open_world: OpenWorld) -> None:
+    marram = open_world()
+    referrer = marram.person(world.REFERRER)
+    went_well(referrer.command("/refer"))
+    fill_in(referrer, {})
+    marram.stop_bot()
+    marram.start_bot()
+    fill_in(referrer, SCR.pages["before_you_start"])
+    assert acts.page_id(referrer) == "referrer"
+
+
+def test_an_answer_that_slack_lost_is_looked_up_and_not_sent_again(open_world: OpenWorld) -> None:
+    marram = open_world()
+    marram.workspace.fail_next("chat.postMessage", lose_answer=True)
+    acts.refer(marram.person(world.REFERRER), SCR.pages)
+    marram.settle()
+    seen = told(marram)
+    assert all(len(kinds) == 1 for kinds in seen.slack.values())
+    assert set(seen.slack) == {world.REFERRER, world.CHAIR, world.UNIT, world.MANAGER, world.PANEL_CHANNEL}
+
+
+def test_a_notice_that_cannot_be_sent_is_shown_to_the_business_unit_and_goes_when_retried(
+    open_world: OpenWorld,
+) -> None:
+    marram = open_world()
+    unit = marram.person(world.UNIT)
+    members = marram.workspace.channel(world.PANEL_CHANNEL).members
+    members.discard(marram.workspace.bot_user_id)
+    acts.refer(marram.person(world.REFERRER), SCR.pages)
+    marram.settle()
+    assert told(marram).slack[world.UNIT][-1] == "notice_failed"
+    members.add(marram.workspace.bot_user_id)
+    went_well(unit.click(unit.messages[-1], "retry_notice"))
+    marram.settle()
+    assert told(marram).slack[world.PANEL_CHANNEL] == ["referral_sent_panel"]
+
+
+def test_a_chair_whose_agency_is_involved_is_not_told_and_the_deputy_decides(open_world: OpenWorld) -> None:
+    marram = open_world(
+        chair_agency="MARRAM Community Health",
+        deputy_chair_email=world.DEPUTY_EMAIL,
+        deputy_chair_slack_id=world.DEPUTY,
+    )
+    chair, deputy = marram.person(world.CHAIR), marram.person(world.DEPUTY)
+    acts.refer(marram.person(world.REFERRER), SCR.pages)
+    marram.settle()
+    seen = told(marram)
+    assert world.CHAIR not in seen.slack
+    assert world.CHAIR_EMAIL not in seen.mail
+    assert seen.slack[world.DEPUTY] == ["referral_sent_chair"]
+    assert "possible_conflict" in seen.slack[world.UNIT]
+    acts.record_decision(deputy, deputy.messages[-1], {"outcome": "no_further_action", "reasons": "Weighed."})
+    assert rows(marram, "decision") == {"decision": 1}
+    assert chair.messages == []
