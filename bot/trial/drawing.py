@@ -90,5 +90,12 @@ def _buttons(labels: Iterable[str]) -> Text:
 
 def _input(block: Block, typed: Mapping[str, str]) -> Text:
     optional = f" ({say('try.optional')})" if block.get("optional") else ""
-    answer = typed.get(block["block_id"], "")
+    answer = typed.get(block["block_id"]) or _first_value(block["element"])
     return Text.assemble((block["label"]["text"], "bold"), (optional, "dim"), "\n  ", (answer or "–", "green"))
+
+
+def _first_value(element: Block) -> str:
+    """Give in words what an input holds before anybody touches it."""
+    chosen = [element.get("initial_option"), *element.get("initial_options", [])]
+    labels = [option["text"]["text"] for option in chosen if option]
+    return ", ".join(labels) or str(element.get("initial_value", ""))

@@ -39,7 +39,8 @@ def page(body: str) -> str:
 
 
 def modal(view: Block, errors: dict[str, str] | None = None) -> str:
-    """Draw a modal, with `errors` (by block id) as Slack shows them after a submission."""
+    """Draw a modal with what is typed in it, and `errors` (by block id) as Slack shows them after a submission."""
+    view = view | {"blocks": _as_filled_in(view)}
     submit = f'<span class="button primary">{_text(view["submit"])}</span>' if "submit" in view else ""
     close = f'<span class="button">{_text(view["close"]) if "close" in view else "Close"}</span>'
     return (
@@ -59,6 +60,23 @@ def message(blocks: list[Block], text: str = "") -> str:
 def home(view: Block) -> str:
     """Draw an App Home."""
     return f'<div class="home">{_blocks(view["blocks"], {})}</div>'
+
+
+def _as_filled_in(view: Block) -> list[Block]:
+    """Give the blocks with what a person has put into each input in place of its first value."""
+    state = view.get("state", {}).get("values", {})
+    return [
+        block | {"element": _typed(block["element"], state[block["block_id"]])}
+        if block["type"] == "input" and block.get("block_id") in state
+        else block
+        for block in view["blocks"]
+    ]
+
+
+def _typed(element: Block, state: Block) -> Block:
+    entry = state[element["action_id"]]
+    names = {"value": "initial_value", "selected_option": "initial_option", "selected_options": "initial_options"}
+    return element | {names[key]: value for key, value in entry.items() if key in names and value}
 
 
 def _blocks(blocks: list[Block], errors: dict[str, str]) -> str:
