@@ -49,7 +49,6 @@ def done_view(screen: DoneScreen) -> Json:
             say("screens.action.label.note"),
             text_input(screen.typed.get("note", ""), lines=True),
             hint=say("screens.action.hint.note"),
-            required=False,
         ),
     ]
     return modal(

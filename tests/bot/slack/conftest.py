@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TypeVar
 
 import pytest
 from slack_bolt import App
+from sqlmodel import select
 
 from bot.sandbox.person import Person
 from bot.sandbox.server import SlackServer
@@ -19,10 +21,13 @@ from handlers.board import Board, Contact
 from handlers.form_versions import Forms
 from storage import people
 from storage.database import Database
+from storage.tables import Table
 from tests.conftest import Clock
 
 REFERRER, CHAIR, UNIT, PANEL, OWNER, GUEST = "U0REFER", "U0CHAIR", "U0UNIT", "U0PANEL", "U0OWNER", "U0GUEST"
 CHANNEL = "G0PANEL"
+
+T = TypeVar("T", bound=Table)
 
 
 @pytest.fixture(scope="session")
@@ -31,7 +36,13 @@ def forms() -> Forms:
 
 
 @pytest.fixture
-def board(request: pytest.FixtureRequest) -> Board:
+def regime(request: pytest.FixtureRequest) -> str | None:
+    """The regime that holds the Board; None, unless parametrized: by date."""
+    return getattr(request, "param", None)
+
+
+@pytest.fixture
+def board(request: pytest.FixtureRequest, regime: str | None) -> Board:
     """A Board; parametrize it with True to let guests refer."""
     return Board(
         name="Northport Safeguarding Children Board",
@@ -41,6 +52,7 @@ def board(request: pytest.FixtureRequest) -> Board:
         chair=Contact(email="chair@example.org", slack=CHAIR),
         business_unit_email="unit@example.org",
         panel_channel=CHANNEL,
+        regime=regime,
         guests_may_refer=getattr(request, "param", False),
     )
 
@@ -86,6 +98,34 @@ def connected(app: App, workspace: Workspace) -> Iterator[SocketMode]:
     connection.stop()
 
 
+class Stored:
+    """Reads whole tables, as they are committed."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+
+    def __call__(self, table: type[T]) -> list[T]:
+        """Give every row of a table."""
+        with self._database.read(self._clock.now()) as tx:
+            return list(tx.session.exec(select(table)))
+
+
+@pytest.fixture
+def stored(database: Database, clock: Clock) -> Stored:
+    return Stored(database, clock)
+
+
 @pytest.fixture
 def referrer(workspace: Workspace, connected: SocketMode) -> Person:
     return Person(workspace, REFERRER)
+
+
+@pytest.fixture
+def chair(workspace: Workspace, connected: SocketMode) -> Person:
+    return Person(workspace, CHAIR)
+
+
+@pytest.fixture
+def unit(workspace: Workspace, connected: SocketMode) -> Person:
+    return Person(workspace, UNIT)

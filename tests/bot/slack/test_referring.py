@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-from typing import Protocol, TypeVar
-
 import pytest
-from sqlmodel import select
 
 from bot.sandbox.choosing import ClientRefused
 from bot.sandbox.person import Person
@@ -11,37 +8,15 @@ from bot.sandbox.workspace import Workspace
 from bot.slack.metadata import remembered
 from bot.slack.socket import SocketMode
 from handlers.board import Board
-from storage.database import Database
-from storage.tables import Case, InboxItem, OutboxMessage, Table
-from tests.bot.slack.conftest import GUEST
+from storage.tables import Case, InboxItem, OutboxMessage
+from tests.bot.slack.conftest import GUEST, Stored
 from tests.bot.slack.judges import action_ids, texts
 from tests.bot.slack.people import begin, click, fill_pages, modal, refer, submit, title, well
 from tests.cases import GOOD_PRACTICE, SCR, TypedReferral
-from tests.conftest import Clock
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-T = TypeVar("T", bound=Table)
-
-
-class Stored(Protocol):
-    """Gives every row of a table."""
-
-    def __call__(self, table: type[T]) -> list[T]: ...
-
-
 FIRST, WHO, CHILD, INCIDENT = (page.typed for page in SCR.pages[:4])
-
-
-@pytest.fixture
-def stored(database: Database, clock: Clock) -> Stored:
-    """Give every row of a table."""
-
-    def rows(table: type[T]) -> list[T]:
-        with database.read(clock.now()) as tx:
-            return list(tx.session.exec(select(table)))
-
-    return rows
 
 
 def on_page(person: Person) -> str:
