@@ -143,11 +143,14 @@ class Person:
     def submit(self, values: Mapping[str, Any] | None = None) -> Answer:
         """Fill in and submit the modal on top, and do to the screen what the app answers.
 
-        Raises ClientRefused, and sends nothing, while a required input is empty.
+        Raises ClientRefused, and sends nothing, while a required input is empty; LookupError when the modal has no
+        button to submit it.
         """
         with self.workspace.lock:
             self.fill(values or {})
             view = self._modal_on_top()
+            if not view.definition.get("submit"):
+                raise LookupError("This modal has no button to submit it.")
             _refuse_incomplete(view)
         answer = self._act("interactive", lambda: payloads.view_submission(self.workspace, self._member, view))
         self.errors = {}

@@ -316,6 +316,15 @@ def test_an_answer_to_the_response_address_changes_the_message_that_was_clicked(
     assert panel_member.channel_messages("G0PANEL") == []
 
 
+def test_a_modal_without_a_button_to_submit_it_cannot_be_submitted(socket_app: SmallApp, referrer: Person) -> None:
+    socket_app.opens("/refer", {name: value for name, value in modal().items() if name != "submit"})
+    referrer.command("/refer")
+    with pytest.raises(LookupError, match="no button"):
+        referrer.submit()
+    assert referrer.modal is not None
+    assert referrer.modal["submit"] is None
+
+
 def test_a_view_that_is_gone_cannot_be_clicked(socket_app: SmallApp, referrer: Person) -> None:
     socket_app.opens("/refer", modal(actions(button())))
     referrer.command("/refer")
