@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from bot.sandbox.person import Answer, Person
+from bot.sandbox.workspace import Workspace
 from bot.slack.metadata import remembered
 from bot.trial.hands import by_block
 from tests.cases import SCR, TypedReferral
@@ -64,3 +65,20 @@ def refer(person: Person, referral: TypedReferral = SCR) -> str:
     receipt = modal(person)["blocks"][0]["text"]["text"]
     well(person.close())
     return str(receipt.rpartition(" ")[2])
+
+
+def post_button(workspace: Workspace, person: str, action_id: str, value: str) -> dict[str, Any]:
+    """Put a message with one button before somebody, as a notice does, and give it."""
+    button = {"type": "button", "action_id": action_id, "text": {"type": "plain_text", "text": "Go"}}
+    message = {
+        "user": workspace.bot_user_id,
+        "bot_id": workspace.bot_id,
+        "text": "A notice",
+        "blocks": [{"type": "actions", "block_id": "b", "elements": [button | ({"value": value} if value else {})]}],
+    }
+    return workspace.write(workspace.direct_channel(person), message)
+
+
+def press(person: Person, action_id: str, value: str = "") -> None:
+    """Click a button of a message."""
+    well(person.click(post_button(person.workspace, person.user_id, action_id, value), action_id))

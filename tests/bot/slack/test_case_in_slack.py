@@ -20,28 +20,12 @@ from storage.database import Database
 from storage.tables import Action, AuditEntry, Case, Conflict, Decision, Duty, OutboxMessage
 from tests.bot.slack.conftest import OWNER, PANEL, UNIT, Stored
 from tests.bot.slack.judges import action_ids, texts
-from tests.bot.slack.people import click, modal, refer, submit, title, well
+from tests.bot.slack.people import click, modal, press, refer, submit, title, well
 from tests.conftest import Clock
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 FINAL = {"outcome": "no_further_action", "reasons": "Nothing new can be learned.", "decided_on": "2 March 2026"}
-
-
-def post_button(workspace: Workspace, person: str, action_id: str, value: str) -> dict[str, object]:
-    """Put a message with one button before somebody, as a notice does, and give it."""
-    button = {"type": "button", "action_id": action_id, "value": value, "text": {"type": "plain_text", "text": "Go"}}
-    message = {
-        "user": workspace.bot_user_id,
-        "bot_id": workspace.bot_id,
-        "text": "A notice",
-        "blocks": [{"type": "actions", "block_id": "b", "elements": [button]}],
-    }
-    return workspace.write(workspace.direct_channel(person), message)
-
-
-def press(workspace: Workspace, person: Person, action_id: str, value: str) -> None:
-    well(person.click(post_button(workspace, person.user_id, action_id, value), action_id))
 
 
 def fill(person: Person, typed: dict[str, str]) -> dict[str, str]:
@@ -68,7 +52,7 @@ def test_opening_a_case_shows_it_to_the_panel_and_is_noted(
     case_id: str, workspace: Workspace, connected: SocketMode, stored: Stored
 ) -> None:
     member = Person(workspace, PANEL)
-    press(workspace, member, "open_case", case_id)
+    press(member, "open_case", case_id)
     assert title(member) == "PRP-2026-0001"
     assert "Quillfeather" in texts(modal(member))
     assert [entry.actor for entry in stored(AuditEntry) if entry.action == "opened"] == [f"slack:{PANEL}"]
@@ -79,20 +63,20 @@ def test_somebody_without_a_part_is_refused_and_sees_nothing(
     case_id: str, workspace: Workspace, connected: SocketMode
 ) -> None:
     owner = Person(workspace, OWNER)
-    press(workspace, owner, "open_case", case_id)
+    press(owner, "open_case", case_id)
     assert "This cannot be done" in texts(modal(owner))
     assert "Quillfeather" not in texts(modal(owner))
 
 
 def test_a_button_about_nothing_says_so(workspace: Workspace, unit: Person) -> None:
-    press(workspace, unit, "open_case", "no-such-case")
+    press(unit, "open_case", "no-such-case")
     assert "It is not here any more" in texts(modal(unit))
 
 
 def test_the_chair_records_a_decision_and_corrects_it(
     case_id: str, workspace: Workspace, chair: Person, stored: Stored
 ) -> None:
-    press(workspace, chair, "record_decision", case_id)
+    press(chair, "record_decision", case_id)
     submit(chair, FINAL)
     assert "Decision recorded" in texts(modal(chair))
     click(chair, "open_case")
@@ -105,7 +89,7 @@ def test_the_chair_records_a_decision_and_corrects_it(
 def test_what_is_wrong_with_a_decision_stands_at_its_field_and_what_was_typed_stays(
     case_id: str, workspace: Workspace, chair: Person, stored: Stored
 ) -> None:
-    press(workspace, chair, "record_decision", case_id)
+    press(chair, "record_decision", case_id)
     answer = chair.submit(fill(chair, FINAL | {"decided_on": "in a while"}))
     assert [block_id.split("/")[1] for block_id in answer.errors] == ["decided_on"]
     assert not stored(Decision)
@@ -116,40 +100,40 @@ def test_what_is_wrong_with_a_decision_stands_at_its_field_and_what_was_typed_st
 def test_more_information_is_asked_for_and_supplied(
     case_id: str, workspace: Workspace, chair: Person, referrer: Person, stored: Stored
 ) -> None:
-    press(workspace, chair, "record_decision", case_id)
+    press(chair, "record_decision", case_id)
     wanted = {"supplier": "referrer", "wanted": "The dates of the visits.", "supply_by": "1 April 2026"}
     submit(chair, FINAL | wanted | {"outcome": "more_information"})
     assert "still to come" in texts(modal(chair))
     (duty,) = [duty for duty in stored(Duty) if duty.kind == "supply_information"]
-    press(workspace, referrer, "information_supplied", duty.id)
+    press(referrer, "information_supplied", duty.id)
     assert "The dates of the visits." in texts(modal(referrer))
     submit(referrer)
     assert "Thank you" in texts(modal(referrer))
     well(referrer.close())
-    press(workspace, referrer, "information_supplied", duty.id)
+    press(referrer, "information_supplied", duty.id)
     assert "Thank you" in texts(modal(referrer))
 
 
 def test_an_action_is_added_and_done(
     case_id: str, workspace: Workspace, chair: Person, unit: Person, stored: Stored
 ) -> None:
-    press(workspace, chair, "record_decision", case_id)
+    press(chair, "record_decision", case_id)
     submit(chair, FINAL)
-    press(workspace, unit, "open_case", case_id)
+    press(unit, "open_case", case_id)
     click(unit, "add_action")
     answer = unit.submit(fill(unit, {"text": "Agree one route.", "owner": options(unit, "owner")[0], "due": "then"}))
     assert [block_id.split("/")[1] for block_id in answer.errors] == ["due"]
     submit(unit, {"due": "1 May 2026"})
     assert "Action added" in texts(modal(unit))
     (action,) = stored(Action)
-    press(workspace, unit, "action_done", action.duty_id)
+    press(unit, "action_done", action.duty_id)
     assert "Agree one route." in texts(modal(unit))
     wrong = unit.submit(fill(unit, {"note": " "}))
     assert list(wrong.errors)
     submit(unit, {"note": "It is agreed."})
     assert "Action done" in texts(modal(unit))
     well(unit.close())
-    press(workspace, unit, "action_done", action.duty_id)
+    press(unit, "action_done", action.duty_id)
     assert "Action done" in texts(modal(unit))
 
 
@@ -157,7 +141,7 @@ def test_an_action_is_added_and_done(
 def test_the_start_of_the_chairs_time_is_entered(
     regime: str, case_id: str, workspace: Workspace, unit: Person, stored: Stored
 ) -> None:
-    press(workspace, unit, "open_case", case_id)
+    press(unit, "open_case", case_id)
     click(unit, "enter_event")
     assert unit.submit(fill(unit, {"happened_on": "one day"})).errors
     submit(unit, {"happened_on": "1 March 2026"})
@@ -174,7 +158,7 @@ def test_a_possible_conflict_is_cleared_by_the_business_unit(
 ) -> None:
     with database.begin(clock.now()) as tx:
         conflicts.mark(tx, case_id, "chair")
-    press(workspace, unit, "open_case", case_id)
+    press(unit, "open_case", case_id)
     click(unit, "clear_conflict")
     assert "no conflict of interest" in texts(modal(unit))
     assert [conflict.state for conflict in stored(Conflict)] == ["cleared"]

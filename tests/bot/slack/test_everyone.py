@@ -8,8 +8,7 @@ from bot.slack.socket import SocketMode
 from storage.tables import InboxItem, OutboxMessage
 from tests.bot.slack.conftest import REFERRER, Stored
 from tests.bot.slack.judges import texts
-from tests.bot.slack.people import begin, modal, submit, well
-from tests.bot.slack.test_case_in_slack import press
+from tests.bot.slack.people import begin, modal, press, submit, well
 from tests.cases import SCR
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -102,7 +101,7 @@ def test_closing_a_screen_draws_the_home_anew(workspace: Workspace, referrer: Pe
 
 
 def test_a_button_of_an_older_version_gets_a_sentence(workspace: Workspace, referrer: Person) -> None:
-    press(workspace, referrer, "a_button_that_was", "x")
+    press(referrer, "a_button_that_was", "x")
     assert "This button is out of date" in texts(modal(referrer))
 
 

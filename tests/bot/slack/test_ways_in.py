@@ -1,0 +1,161 @@
+"""Both ways in which Slack reaches the bot: by signed HTTP and by a socket."""
+
+from __future__ import annotations
+
+import json
+import logging
+import time
+from collections.abc import Iterator
+from datetime import timedelta
+
+import httpx
+import pytest
+from slack_bolt import App
+from slack_sdk.signature import SignatureVerifier
+from starlette.applications import Starlette
+
+from bot.sandbox.person import Person
+from bot.sandbox.workspace import Workspace
+from bot.slack.app import build_app
+from bot.slack.http import MOST_BYTES, PATH, slack_routes
+from bot.slack.socket import DEAF_AFTER, SocketMode
+from bot.slack.steps import Steps
+from bot.web import WebServer
+from storage.tables import Case, InboxItem
+from tests.bot.slack.conftest import REFERRER, Stored
+from tests.bot.slack.people import refer
+from tests.bot.slack.test_inbox import event
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+@pytest.fixture
+def address(steps: Steps, workspace: Workspace) -> Iterator[str]:
+    app = build_app(steps, signing_secret=workspace.signing_secret)
+    web = WebServer(Starlette(routes=slack_routes(app)), "127.0.0.1:0", setting="PRP_HTTP_ADDRESS")
+    web.start()
+    yield f"http://127.0.0.1:{web.port}{PATH}"
+    web.stop()
+
+
+def signed(secret: str, body: str, *, at: float | None = None) -> dict[str, str]:
+    timestamp = str(int(at or time.time()))
+    signature = SignatureVerifier(secret).generate_signature(timestamp=timestamp, body=body)
+    return {
+        "X-Slack-Request-Timestamp": timestamp,
+        "X-Slack-Signature": str(signature),
+        "Content-Type": "application/json",
+    }
+
+
+def test_a_case_is_referred_over_signed_http(address: str, workspace: Workspace, stored: Stored) -> None:
+    workspace.request_url = address
+    assert refer(Person(workspace, REFERRER)) == "PRP-2026-0001"
+    assert [case.state for case in stored(Case)] == ["submitted"]
+
+
+def test_a_signed_event_is_taken(address: str, workspace: Workspace, stored: Stored) -> None:
+    body = json.dumps(event())
+    assert httpx.post(address, content=body, headers=signed(workspace.signing_secret, body)).status_code == 200
+    assert len(stored(InboxItem)) == 1
+
+
+@pytest.mark.parametrize("wrong", ["signature", "age", "none"])
+def test_what_is_not_signed_properly_is_refused_and_never_logged(
+    address: str, workspace: Workspace, stored: Stored, caplog: pytest.LogCaptureFixture, wrong: str
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    body = json.dumps(event())
+    headers = {
+        "signature": signed("another secret", body),
+        "age": signed(workspace.signing_secret, body, at=time.time() - 3600),
+        "none": {"Content-Type": "application/json"},
+    }[wrong]
+    assert httpx.post(address, content=body, headers=headers).status_code == 401
+    assert not stored(InboxItem)
+    assert "Zyxq" not in caplog.text
+
+
+def test_a_body_larger_than_anything_slack_sends_is_refused(address: str, stored: Stored) -> None:
+    assert httpx.post(address, content=b"x" * (MOST_BYTES + 1)).status_code == 413
+    assert not stored(InboxItem)
+
+
+@pytest.mark.parametrize("body", [b"\xff\xfe", b"{not json"])
+def test_a_body_that_cannot_be_read_is_refused(address: str, body: bytes) -> None:
+    assert httpx.post(address, content=body).status_code == 400
+
+
+def test_only_posts_are_taken(address: str) -> None:
+    assert httpx.get(address).status_code == 405
+
+
+def test_the_socket_knows_that_it_is_connected(app: App, workspace: Workspace) -> None:
+    connection = SocketMode(app, workspace.app_token)
+    assert not connection.connected
+    connection.start()
+    workspace.wait_for(lambda: workspace.delivery.sockets.connected)
+    assert connection.connected
+    connection.stop()
+    assert not connection.connected
+
+
+def test_a_socket_that_was_never_started_can_be_stopped(app: App, workspace: Workspace) -> None:
+    SocketMode(app, workspace.app_token).stop()
+
+
+class Seconds:
+    """Seconds that stand still until they are moved."""
+
+    def __init__(self) -> None:
+        self.now = 0.0
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def heard(connection: SocketMode) -> bool:
+    return connection.silent_for == timedelta(0)
+
+
+@pytest.fixture
+def seconds() -> Seconds:
+    return Seconds()
+
+
+@pytest.fixture
+def silent(app: App, workspace: Workspace, seconds: Seconds) -> Iterator[SocketMode]:
+    """A connection that was greeted, and has heard nothing for long."""
+    connection = SocketMode(app, workspace.app_token, monotonic=seconds)
+    seconds.now = 1
+    connection.start()
+    workspace.wait_for(lambda: workspace.delivery.sockets.connected == 1)
+    while not heard(connection):
+        time.sleep(0.01)
+    assert not connection.renew_if_deaf()
+    seconds.now += DEAF_AFTER.total_seconds()
+    yield connection
+    connection.stop()
+
+
+def test_a_silent_socket_is_opened_anew(silent: SocketMode, workspace: Workspace, stored: Stored) -> None:
+    assert silent.renew_if_deaf()
+    while not heard(silent):
+        time.sleep(0.01)
+    Person(workspace, REFERRER).say("Zyxq")
+    workspace.wait_until_quiet()
+    assert len(stored(InboxItem)) == 1
+
+
+def test_a_socket_that_cannot_be_opened_anew_is_tried_again_later(silent: SocketMode, workspace: Workspace) -> None:
+    workspace.fail_next("apps.connections.open", error="internal_error")
+    assert not silent.renew_if_deaf()
+    assert silent.renew_if_deaf()
+
+
+def test_a_refreshed_socket_loses_nothing(connected: SocketMode, workspace: Workspace, stored: Stored) -> None:
+    workspace.wait_for(lambda: workspace.delivery.sockets.connected)
+    workspace.delivery.sockets.refresh()
+    Person(workspace, REFERRER).say("Zyxq")
+    workspace.wait_until_quiet()
+    assert [item.state for item in stored(InboxItem)] == ["done"]
