@@ -100,8 +100,9 @@ class SmtpSender:
 
 def _before_the_text(smtp: SMTP, sender: str, recipient: str) -> None:
     try:
-        for reply in (smtp.mail(sender), smtp.rcpt(recipient), smtp.docmd("DATA")):
-            _refuse(reply[0], wanted={250, 251, 354})
+        _refuse(smtp.mail(sender)[0], wanted={250})
+        _refuse(smtp.rcpt(recipient)[0], wanted={250, 251})
+        _refuse(smtp.docmd("DATA")[0], wanted={354})
     except (SMTPException, OSError):
         raise Temporary("smtp_connection_lost") from None
 
