@@ -22,13 +22,8 @@ class WebServer:
     """
 
     def __init__(self, app: ASGIApp, address: str, *, setting: str) -> None:
-        host, _, port = address.rpartition(":")
-        host = host.strip("[]")
         try:
-            family = socket.getaddrinfo(host, int(port))[0][0]
-            self._socket = socket.socket(family)
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-            self._socket.bind((host, int(port)))
+            self._socket = _bound(address)
         except (OSError, OverflowError):
             raise AddressTaken(say("command_line.run.address_taken", address=address, setting=setting)) from None
         config = uvicorn.Config(app, log_config=None, access_log=False, lifespan="off", server_header=False)
@@ -53,3 +48,16 @@ class WebServer:
         if self._thread.ident is not None:
             self._thread.join()
         self._socket.close()
+
+
+def _bound(address: str) -> socket.socket:
+    host, _, port = address.rpartition(":")
+    host = host.strip("[]")
+    found = socket.socket(socket.getaddrinfo(host, int(port))[0][0])
+    try:
+        found.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        found.bind((host, int(port)))
+    except BaseException:
+        found.close()
+        raise
+    return found
