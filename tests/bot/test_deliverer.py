@@ -1,0 +1,289 @@
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from sqlmodel import select
+
+from bot.deliverer import LEASE, MAY_HAVE_BEEN_SENT, MOST_ATTEMPTS, Deliverer
+from bot.sending import CannotLookUp, Permanent, SendTrouble, Temporary, Uncertain, Wait
+from forms.loading import default_form, default_form_text
+from handlers.access import Actor
+from handlers.board import Board, Contact
+from handlers.form_versions import Forms
+from handlers.notices.rendering import Notice
+from handlers.work import Work
+from storage import outbox
+from storage.database import Database, DatabaseUnavailable
+from storage.tables import AuditEntry, OutboxMessage
+from tests.conftest import Clock
+
+BOARD = Board(
+    name="Anytown Board",
+    panel_name="Practice Review Panel",
+    front_door="0151 496 0000",
+    out_of_hours="0151 496 0999",
+    chair=Contact(email="chair@example.org"),
+    business_unit_email="unit@example.gov.uk",
+    panel_channel="C0PANEL",
+)
+
+
+class Post:
+    """Sends as the protocol says: each entry of `results` is raised, or None for a success; the last one stays.
+
+    `found` is what a look-up finds: a receipt, None for nothing, or trouble. Fails if a transaction is open.
+    """
+
+    def __init__(self, *results: Exception | None, found: str | SendTrouble | None = None) -> None:
+        self._results = list(results) or [None]
+        self.found = found
+        self.sent: list[tuple[str, Notice]] = []
+        self.looked_up = 0
+        self.arrived = threading.Event()
+        self.transaction_of = threading.local()
+
+    def send(self, message: OutboxMessage, notice: Notice) -> str:
+        assert not getattr(self.transaction_of, "open", False)
+        self.sent.append((message.id, notice))
+        self.arrived.set()
+        result = self._results.pop(0) if len(self._results) > 1 else self._results[0]
+        if result is not None:
+            raise result
+        return f"receipt-{message.id}"
+
+    def look_up(self, message: OutboxMessage) -> str | None:
+        assert not getattr(self.transaction_of, "open", False)
+        self.looked_up += 1
+        if isinstance(self.found, SendTrouble):
+            raise self.found
+        return self.found
+
+
+class Office:
+    """A deliverer at a database of the test's, with one way to send."""
+
+    def __init__(self, database: Database, clock: Clock, post: Post) -> None:
+        self.database, self.clock, self.post = database, clock, post
+        self.deliverer = Deliverer(
+            database=database, begin=self.begin, board=BOARD, senders={"email": post}, clock=clock.now
+        )
+
+    @contextmanager
+    def begin(self) -> Iterator[Work]:
+        with self.database.begin(self.clock.now()) as tx:
+            self.post.transaction_of.open = True
+            yield Work(tx, BOARD, Forms(default_form(), default_form_text()), Actor("deliverer"))
+            self.post.transaction_of.open = False
+
+    def queue(self, channel: str = "email", kind: str = "chair_decides") -> None:
+        data = {"reference": "PRP-2026-0001"}
+        with self.database.begin(self.clock.now()) as tx:
+            outbox.queue(
+                tx, kind=kind, channel=channel, address="chair@example.org", occasion="1", case_id=None, data=data
+            )
+
+    def message(self, kind: str = "chair_decides") -> OutboxMessage:
+        with self.database.read(self.clock.now()) as tx:
+            return tx.session.exec(select(OutboxMessage).where(OutboxMessage.kind == kind)).one()
+
+    def audited(self) -> list[str]:
+        with self.database.read(self.clock.now()) as tx:
+            return [entry.action for entry in tx.session.exec(select(AuditEntry))]
+
+    def deliver_for(self, time: timedelta) -> None:
+        """Deliver whenever something is due, until `time` has passed or nothing is left."""
+        end = self.clock.now() + time
+        while (due := self.next_due()) is not None and due <= end:
+            self.clock.set(max(due, self.clock.now()))
+            self.deliverer.deliver_once()
+
+    def next_due(self) -> datetime | None:
+        with self.database.read(self.clock.now()) as tx:
+            return outbox.next_due(tx)
+
+
+@pytest.fixture
+def make(database: Database, clock: Clock) -> partial[Office]:
+    return partial(Office, database, clock)
+
+
+def test_a_message_is_sent_once_with_its_receipt(make: partial[Office]) -> None:
+    office = make(Post())
+    office.queue()
+    assert office.deliverer.deliver_once() == 1
+    assert office.deliverer.deliver_once() == 0
+    assert len(office.post.sent) == 1
+    assert office.post.sent[0][1].subject.startswith("PRP-2026-0001")
+    assert (office.message().state, office.message().receipt) == ("sent", f"receipt-{office.message().id}")
+
+
+def test_where_the_other_side_asks_to_wait_the_message_waits_as_long(make: partial[Office]) -> None:
+    office = make(Post(Wait("ratelimited", after=90), None))
+    office.queue()
+    office.deliverer.deliver_once()
+    assert office.message().not_before == office.clock.now() + timedelta(seconds=90)
+    office.deliver_for(timedelta(minutes=2))
+    assert office.message().state == "sent"
+
+
+def test_temporary_trouble_is_tried_again_with_longer_and_longer_pauses(make: partial[Office]) -> None:
+    office = make(Post(Temporary("smtp_450")))
+    office.queue()
+    pauses = []
+    for _ in range(12):
+        office.deliverer.deliver_once()
+        pauses.append((office.message().not_before - office.clock.now()).total_seconds())
+        office.clock.set(office.message().not_before)
+    assert pauses == [10, 20, 40, 80, 160, 320, 640, 1280, 2560, 3600, 3600, 3600]
+    assert office.message().trouble == "smtp_450"
+
+
+def test_a_message_that_cannot_be_sent_for_a_day_is_given_up_and_the_business_unit_told(make: partial[Office]) -> None:
+    office = make(Post(*[Temporary("smtp_450")] * MOST_ATTEMPTS, None))
+    office.queue()
+    office.deliver_for(timedelta(days=2))
+    assert (office.message().state, office.message().trouble) == ("failed", "smtp_450")
+    assert office.message("notice_failed").address == "unit@example.gov.uk"
+
+
+def test_a_final_refusal_is_told_the_business_unit_at_once(make: partial[Office]) -> None:
+    office = make(Post(Permanent("smtp_550"), None))
+    office.queue()
+    office.deliverer.deliver_once()
+    assert office.message().state == "failed"
+    assert office.message("notice_failed").state == "sent"
+
+
+def test_a_channel_without_a_sender_is_a_final_failure(make: partial[Office]) -> None:
+    office = make(Post())
+    office.queue(channel="fax")
+    office.deliverer.deliver_once()
+    assert office.message().trouble == "no_such_channel"
+
+
+def test_an_uncertain_message_that_has_gone_is_not_sent_again(make: partial[Office]) -> None:
+    office = make(Post(Uncertain("timeout"), found="C0PANEL:1.2"))
+    office.queue()
+    office.deliverer.deliver_once()
+    assert office.message().state == "unknown"
+    office.deliver_for(timedelta(hours=1))
+    assert (len(office.post.sent), office.post.looked_up) == (1, 1)
+    assert (office.message().state, office.message().receipt) == ("sent", "C0PANEL:1.2")
+
+
+def test_an_uncertain_message_that_has_not_gone_is_sent_again(make: partial[Office]) -> None:
+    office = make(Post(Uncertain("timeout"), None))
+    office.queue()
+    office.deliver_for(timedelta(hours=1))
+    assert (len(office.post.sent), office.message().state) == (2, "sent")
+    assert "notice_sent_again_in_doubt" not in office.audited()
+
+
+@pytest.mark.parametrize("trouble", [Temporary("timeout"), Wait("ratelimited", after=30)])
+def test_a_look_up_that_fails_leaves_the_message_uncertain(make: partial[Office], trouble: SendTrouble) -> None:
+    office = make(Post(Uncertain("timeout"), found=trouble))
+    office.queue()
+    office.deliverer.deliver_once()
+    office.clock.set(office.message().not_before)
+    office.deliverer.deliver_once()
+    assert (office.message().state, office.message().trouble, len(office.post.sent)) == ("unknown", trouble.code, 1)
+
+
+def test_where_nothing_can_be_looked_up_a_message_is_sent_once_more_and_that_is_recorded(make: partial[Office]) -> None:
+    office = make(Post(Uncertain("timeout"), None, found=CannotLookUp("smtp")))
+    office.queue()
+    office.deliver_for(timedelta(hours=1))
+    assert (len(office.post.sent), office.message().state) == (2, "sent")
+    assert office.post.sent[0][0] == office.post.sent[1][0]
+    assert "notice_sent_again_in_doubt" in office.audited()
+
+
+def test_where_nothing_can_be_looked_up_a_second_doubt_is_for_people(make: partial[Office]) -> None:
+    office = make(Post(Uncertain("timeout"), Uncertain("timeout"), None, found=CannotLookUp("smtp")))
+    office.queue()
+    office.deliver_for(timedelta(hours=1))
+    ours = [sent for sent in office.post.sent if sent[0] == office.message().id]
+    assert (len(ours), office.message().state, office.message().trouble) == (2, "failed", MAY_HAVE_BEEN_SENT)
+
+
+def test_a_message_that_stays_uncertain_is_given_up_as_that(make: partial[Office]) -> None:
+    office = make(Post(*[Uncertain("timeout")] * MOST_ATTEMPTS, None))
+    office.queue()
+    office.deliver_for(timedelta(days=2))
+    assert (office.message().state, office.message().trouble) == ("failed", MAY_HAVE_BEEN_SENT)
+
+
+def test_a_sender_that_breaks_leaves_the_message_uncertain_and_the_others_go_on(make: partial[Office]) -> None:
+    office = make(Post(ZeroDivisionError(), None))
+    office.queue()
+    office.queue(kind="action_done")
+    office.deliverer.deliver_once()
+    states = {office.message().state, office.message("action_done").state}
+    assert states == {"unknown", "sent"}
+
+
+def test_a_worker_that_died_while_sending_leaves_a_message_that_is_looked_up(make: partial[Office]) -> None:
+    office = make(Post(found="receipt"))
+    office.queue()
+    with office.begin() as work:
+        outbox.claim(work.tx, worker="dead", lease=LEASE, limit=1)
+    assert office.deliverer.deliver_once() == 0
+    office.clock.advance(LEASE)
+    assert office.deliverer.deliver_once() == 1
+    assert (office.message().state, office.post.sent) == ("sent", [])
+
+
+def test_a_running_deliverer_is_woken_by_the_commit(make: partial[Office]) -> None:
+    office = make(Post())
+    office.deliverer.start()
+    try:
+        assert office.deliverer.running
+        office.queue()
+        assert office.post.arrived.wait(4)
+    finally:
+        office.deliverer.stop()
+    assert not office.deliverer.running
+    assert office.message().state == "sent"
+
+
+def test_a_database_that_is_away_for_a_while_does_not_end_the_deliverer(
+    make: partial[Office], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = make(Post())
+    asked = threading.Event()
+    begin = office.begin
+
+    @contextmanager
+    def away() -> Iterator[Work]:
+        if not asked.is_set():
+            asked.set()
+            raise DatabaseUnavailable("away")
+        with begin() as work:
+            yield work
+
+    monkeypatch.setattr(office.deliverer, "_begin", away)
+    office.deliverer.start()
+    try:
+        assert asked.wait(10)
+        office.queue()
+        assert office.post.arrived.wait(10)
+    finally:
+        office.deliverer.stop()
+
+
+def test_a_deliverer_that_never_started_can_be_stopped(make: partial[Office]) -> None:
+    office = make(Post())
+    office.deliverer.stop()
+    office.queue()
+    assert office.deliverer.deliver_once() == 0
+
+
+@pytest.mark.parametrize("code", ["", "the text of a message", "x" * 61, "UPPER"])
+def test_a_trouble_code_is_one_short_word(code: str) -> None:
+    with pytest.raises(ValueError, match="one short word"):
+        Temporary(code)
