@@ -41,8 +41,8 @@ def page(body: str) -> str:
 def modal(view: Block, errors: dict[str, str] | None = None) -> str:
     """Draw a modal with what is typed in it, and `errors` (by block id) as Slack shows them after a submission."""
     view = view | {"blocks": _as_filled_in(view)}
-    submit = f'<span class="button primary">{_text(view["submit"])}</span>' if "submit" in view else ""
-    close = f'<span class="button">{_text(view["close"]) if "close" in view else "Close"}</span>'
+    submit = f'<span class="button primary">{_text(view["submit"])}</span>' if view.get("submit") else ""
+    close = f'<span class="button">{_text(view["close"]) if view.get("close") else "Close"}</span>'
     return (
         f'<div class="modal"><div class="bar"><b>{_text(view["title"])}</b><span>✕</span></div>'
         f'<div class="blocks">{_blocks(view["blocks"], errors or {})}</div><div class="foot">{close}{submit}</div>'

@@ -159,12 +159,7 @@ def _shown(question: Question, value: Value | None) -> str:
 
 
 def _hint(question: Question) -> str:
-    hints = [question.hint]
-    if question.kind in DAYS and not question.hint:
-        hints.append(say("screens.page.date_hint"))
-    if question.not_known_allowed:
-        hints.append(say("screens.page.not_known_hint"))
-    return " ".join(hint for hint in hints if hint)
+    return question.hint or (say("screens.page.date_hint") if question.kind in DAYS else "")
 
 
 def _signature(question: Question, value: Value | None, at: Place, *, required: bool) -> list[Json]:
@@ -172,7 +167,7 @@ def _signature(question: Question, value: Value | None, at: Place, *, required: 
     name = _shown(question, value) if value is not None and "name" not in given else given.get("name", "")
     day_label, day_hint = say("screens.declaration.date"), say("screens.page.date_hint")
     return [
-        field(replace(at, part="name"), question.label, text_input(name), hint=_hint(question), required=required),
+        field(replace(at, part="name"), question.label, text_input(name), hint=question.hint, required=required),
         field(replace(at, part="date"), day_label, text_input(_day(given)), hint=day_hint, required=required),
     ]
 

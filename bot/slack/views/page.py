@@ -42,8 +42,9 @@ def page_view(screen: PageScreen, board: Board, *, to_review: bool = False) -> J
         small(say("screens.page.progress", number=screen.progress.number, total=screen.progress.total)),
         danger_line(board),
         *_news(screen),
-        *_sections(screen),
         *_rows(screen),
+        *_not_known(screen),
+        *_sections(screen),
         _ways_on(screen, to_review=to_review),
     ]
     return modal(
@@ -91,6 +92,12 @@ def _news(screen: PageScreen) -> Iterator[Json]:
         yield from paragraphs(sentence)
 
 
+def _not_known(screen: PageScreen) -> Iterator[Json]:
+    """Say once for the whole page that not knowing is an answer (docs/procedure.md, section 3)."""
+    if any(question.not_known_allowed for question in screen.questions):
+        yield small(say("screens.page.not_known_hint"))
+
+
 def _sections(screen: PageScreen) -> Iterator[Json]:
     for section in screen.sections:
         asked = [question for question in section.questions if question in screen.questions]
@@ -125,12 +132,12 @@ def _rows(screen: PageScreen) -> Iterator[Json]:
     if not screen.rows:
         return
     section = _repeated(screen)
-    yield divider()
     yield header(say("screens.page.rows_title", title=section.title))
     for row in screen.rows[:MOST_ROWS]:
         yield _row(row, section)
     if len(screen.rows) > MOST_ROWS:
         yield small(say("screens.page.more_rows", count=len(screen.rows) - MOST_ROWS))
+    yield divider()
 
 
 def _row(row: RowLine, section: Section) -> Json:
