@@ -64,7 +64,8 @@ class SocketMode:
         client.auto_reconnect_enabled = False
         client.current_session_state.terminated = True
         if client.current_session is not None and self.connected:
-            client.current_session.ping("closing")  # its answer wakes the reader, which would hold up the closing for seconds
+            # the answer wakes the reader, which would hold up the closing for seconds
+            client.current_session.ping("closing")
         client.close()
 
     def _heard(self, _message: str) -> None:

@@ -39,11 +39,8 @@ def criteria_blocks(limbs: Sequence[Limb], summary: str) -> Iterator[Json]:
 
 def _text(reviewed: ReviewedSection) -> str:
     if reviewed.section.group is None:
-        return "\n\n".join(_answer(answer) for row in reviewed.rows for answer in row)
-    rows = (
-        "\n".join((_row_title(reviewed, number), *(_answer(answer) for answer in row)))
-        for number, row in enumerate(reviewed.rows, start=1)
-    )
+        return "\n\n".join(_row(row) for row in reviewed.rows)
+    rows = (f"{_row_title(reviewed, number)}\n{_row(row)}" for number, row in enumerate(reviewed.rows, start=1))
     return "\n\n".join(rows)
 
 
@@ -51,8 +48,21 @@ def _row_title(reviewed: ReviewedSection, number: int) -> str:
     return say("screens.review.row", row=reviewed.section.row_name.capitalize(), number=number)
 
 
+def _row(row: Sequence[ReviewedAnswer]) -> str:
+    """Give what was answered or needs attention line by line, and the rest by label in one line at the end."""
+    lines = [_answer(answer) for answer in row if answer.text or answer.problem]
+    blank = [_label(answer) for answer in row if not (answer.text or answer.problem)]
+    if blank:
+        lines.append(say("screens.review.blank", labels="; ".join(blank)))
+    return "\n".join(lines)
+
+
 def _answer(answer: ReviewedAnswer) -> str:
-    said = answer.text or say("screens.review.blank")
-    gap = "\n" if len(said) > _LONGEST_BESIDE_ITS_LABEL or "\n" in said else " "
-    line = f"{answer.question.label.rstrip('?:')}:{gap}{said}"
+    long = len(answer.text) > _LONGEST_BESIDE_ITS_LABEL or "\n" in answer.text
+    gap = "\n" if long else " "
+    line = f"{_label(answer)}:{gap}{answer.text}".rstrip()
     return f"{line}\n⚠ {answer.problem}" if answer.problem else line
+
+
+def _label(answer: ReviewedAnswer) -> str:
+    return answer.question.label.rstrip("?:")

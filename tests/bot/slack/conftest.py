@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import TypeVar
+from collections.abc import Iterator, MutableMapping
+from typing import Any, TypeVar
 
 import pytest
 from slack_bolt import App
 from sqlmodel import select
+from structlog.testing import capture_logs
 
 from bot.sandbox.person import Person
 from bot.sandbox.server import SlackServer
@@ -28,6 +29,13 @@ REFERRER, CHAIR, UNIT, PANEL, OWNER, GUEST = "U0REFER", "U0CHAIR", "U0UNIT", "U0
 CHANNEL = "G0PANEL"
 
 T = TypeVar("T", bound=Table)
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """What is logged, as data: drawn for a terminal, one exception takes longer than Slack waits."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture(scope="session")

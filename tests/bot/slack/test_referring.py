@@ -98,7 +98,7 @@ def test_a_page_is_skipped_and_what_was_typed_on_it_is_kept(referrer: Person) ->
 
 def test_somebody_stops_and_comes_back_to_where_they_were(referrer: Person) -> None:
     go_to_children(referrer)
-    referrer.fill({modal(referrer)["blocks"][4]["block_id"]: "Quillfeather"})
+    referrer.fill({fields(referrer)[0]: "Quillfeather"})
     click(referrer, "save_later")
     assert "Everything you typed is kept" in texts(modal(referrer))
     well(referrer.close())
@@ -121,7 +121,7 @@ def test_a_second_referral_is_offered_beside_the_draft(referrer: Person) -> None
     go_to_children(referrer)
     well(referrer.close())
     well(referrer.command("/refer"))
-    assert "Page 3 of" in texts(modal(referrer))
+    assert "Section 3 of" in texts(modal(referrer))
     click(referrer, "continue_draft")
     assert on_page(referrer) == "children"
 

@@ -115,7 +115,7 @@ def test_the_first_screen_begins_with_the_danger_and_both_telephone_numbers(boar
 def test_the_first_screen_lists_drafts_without_a_word_of_their_content(board: Board) -> None:
     drafts = tuple(DraftLine(f"case{n}", datetime(2026, 3, 2, 22, 30, tzinfo=UTC), Progress(3, 10)) for n in range(99))
     view = judge_view(welcome_view(Welcome(LONG_NAME * 5, LONG_NAME * 5, "1" * 60, "2" * 60, drafts)))
-    assert texts(view).count("Begun on 2 March 2026 at 22:30. Page 3 of 10.") == MOST_DRAFTS
+    assert texts(view).count("Begun on 2 March 2026 at 22:30. Section 3 of 10.") == MOST_DRAFTS
 
 
 @pytest.mark.parametrize("page", PAGES[:-1], ids=lambda page: page.id)
