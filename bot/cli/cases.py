@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True)
 
-_COLUMNS = ("reference", "state", "received_on", "due_on", "purpose", "urgent", "decisions", "actions", "actions_done")
+_COLUMNS = ("reference", "state", "received_on", "due_on", "purpose", "urgent")
 
 Json = Annotated[bool, typer.Option("--json", help=say("command_line.help.json"))]
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from slack_sdk import WebClient
 from slack_sdk.errors import SlackApiError
 from slack_sdk.web import SlackResponse
+from sqlalchemy import make_url
 
 from bot.cli import slack_app
 from bot.cli.exit_codes import ExitCode, exit_code
@@ -72,6 +74,9 @@ def _keys(settings: Settings) -> None:
 
 
 def _database(settings: Settings) -> None:
+    url = make_url(_url(settings))
+    if url.get_backend_name() == "sqlite" and not Path(url.database or "").absolute().parent.is_dir():
+        raise Failed(say("command_line.doctor.no_database_folder"))
     migrate.current(_url(settings))
 
 

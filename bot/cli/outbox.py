@@ -26,7 +26,7 @@ def list_() -> None:
         failed = outbox.failures(work.tx)
         waiting = outbox.waiting(work.tx)
     print_table(
-        ("number", "notice", "reference", "channel", "to", "state", "attempts", "trouble"),
+        ("number", "notice", "reference", "to", "state", "attempts", "trouble"),
         [_row(message) for message in (*failed, *waiting)],
         empty=say("command_line.outbox.empty"),
     )
@@ -56,7 +56,6 @@ def _row(message: OutboxMessage) -> tuple[str, ...]:
         message.id[:8],
         about(message.kind),
         str(message.data.get("reference", "")),
-        say(f"command_line.channel.{message.channel}"),
         message.address,
         say(f"command_line.message_state.{message.state}"),
         str(message.attempts),

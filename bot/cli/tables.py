@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable, Sequence
 
 from forms.words import say
+
+WIDTH_OF_A_FILE = 160
+"""Characters in a line where the list goes into a file or another program."""
+
+_WHOLE = frozenset({"number", "reference"})
+"""Columns that are never broken, since people copy from them."""
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
@@ -20,7 +27,7 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty:
         return
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in columns:
-        table.add_column(say(f"command_line.column.{column}"), overflow="fold")
+        table.add_column(say(f"command_line.column.{column}"), overflow="fold", no_wrap=column in _WHOLE)
     for row in kept:
         table.add_row(*(Text(cell) for cell in row))
-    Console().print(table)
+    Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE).print(table)

@@ -65,9 +65,7 @@ def test_a_message_that_nobody_takes_up_is_not_well(database: Database, clock: C
     look = messages_go_out(database, clock.now, lambda: True)
     assert look() == Finding(ok=True, facts={"running": True, "backlog_seconds": 0})
     with database.begin(clock.now()) as tx:
-        outbox.queue(
-            tx, kind="chair_decides", channel="email", address="c@x.org", occasion="1", case_id=None, data={}
-        )
+        outbox.queue(tx, kind="chair_decides", channel="email", address="c@x.org", occasion="1", case_id=None, data={})
     clock.advance(timedelta(minutes=11))
     assert look() == Finding(ok=False, facts={"running": True, "backlog_seconds": 660})
 

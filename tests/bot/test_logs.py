@@ -97,7 +97,7 @@ def test_a_chain_of_causes_without_end_is_cut() -> None:
 @pytest.mark.parametrize("name", ["slack_bolt.App", "slack_sdk.web", "uvicorn.error", "sqlalchemy.engine", "alembic"])
 def test_of_a_librarys_line_only_where_it_came_from_is_kept(stream: io.StringIO, name: str) -> None:
     logging.getLogger(name).warning("Invalid body: %s", MARK)
-    logging.getLogger(name).warning(f"Invalid body: {MARK}")  # noqa: G004 -- as slack-bolt does
+    logging.getLogger(name).warning(f"Invalid body: {MARK}")
     assert [line["event"] for line in lines(stream)] == ["library_message"] * 2
     assert lines(stream)[0]["module"] == name
     assert lines(stream)[0]["where"].startswith("test_logs:")
@@ -109,12 +109,8 @@ def test_a_librarys_exception_loses_its_text_for_every_handler(stream: io.String
     handler = logging.StreamHandler(other)
     logger = logging.getLogger("apscheduler.executors.default")
     logger.addHandler(handler)
-    try:
-        raise ValueError(MARK)
-    except ValueError:
-        logger.exception("Job raised %s", MARK, stack_info=True)
-    finally:
-        logger.removeHandler(handler)
+    logger.error("Job raised %s", MARK, stack_info=True, exc_info=ValueError(MARK))
+    logger.removeHandler(handler)
     assert lines(stream)[0]["error"] == ["ValueError"]
     assert other.getvalue().strip() == "library_message"
 
@@ -129,9 +125,7 @@ def test_the_body_of_a_request_with_a_wrong_signature_reaches_no_handler(stream:
     logger = logging.getLogger("tests.bolt")
     logger.addHandler(Keep())
     logger.setLevel(logging.DEBUG)
-    app = App(
-        logger=logger, client=WebClient("xoxb-1"), signing_secret="secret", token_verification_enabled=False
-    )
+    app = App(logger=logger, client=WebClient("xoxb-1"), signing_secret="secret", token_verification_enabled=False)
     answer = app.dispatch(
         BoltRequest(
             body=json.dumps({"type": "event_callback", "event": {"type": "message", "text": MARK}}),
