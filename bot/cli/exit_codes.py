@@ -12,7 +12,7 @@ class ExitCode(IntEnum):
 
     OK = 0
     CHECK_FAILED = 1
-    """`prp doctor` found something that does not work."""
+    """`prp doctor` found something that does not work, or a story of `prp try` did not go as it should."""
     USAGE = 2
     SETTINGS = 3
     FORM = 4
@@ -29,6 +29,7 @@ CODES: Mapping[str, ExitCode] = MappingProxyType(
         "bot.settings.SettingsMistake": ExitCode.SETTINGS,
         "bot.slack.connection.SlackRefused": ExitCode.SETTINGS,
         "bot.web.AddressTaken": ExitCode.SETTINGS,
+        "bot.trial.hands.WentWrong": ExitCode.CHECK_FAILED,
         "forms.loading.FormMistake": ExitCode.FORM,
         "storage.database.DatabaseUnavailable": ExitCode.DATABASE,
         "storage.keys.KeyFileMistake": ExitCode.KEYS,

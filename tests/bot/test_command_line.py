@@ -21,10 +21,11 @@ from bot.deliverer import LEASE
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from bot.trial.ports import free_port
-from handlers import delivery
-from handlers.access import Actor
-from storage import migrate, outbox
-from storage.tables import AuditEntry
+from handlers import actions, decisions, delivery, people
+from handlers.access import Actor, Role
+from handlers.case_screens import ActionAdded, DecisionRecorded
+from storage import cases, migrate, outbox
+from storage.tables import AuditEntry, new_id
 from tests.bot.command_line import HERE, Terminal, refer
 from tests.bot.settings_for_tests import write_env
 from tests.cases import SCR
@@ -283,6 +284,28 @@ def test_a_case_is_read_in_full_by_one_who_may_and_that_is_audited(ready: Termin
     assert reasons == ["Papers for the chair"] * 2
 
 
+def test_a_case_is_read_with_its_decisions_and_actions(ready: Terminal, reference: str) -> None:
+    office = ready.office()
+    unit = Actor("slack:U0UNIT", frozenset({Role.BUSINESS_UNIT}))
+    with office.begin(unit) as work:
+        case = cases.by_reference(work.tx, reference)
+        owner = people.add(work, people.AddPerson("Colin Pryce", ("action_owner",), email="colin@example.org"))
+        decided = decisions.RecordDecision(case.id, new_id(), "no_further_action", "The reasons.", "2 March 2026")
+        assert isinstance(decisions.record(work, decided), DecisionRecorded)
+        added = actions.add(work, actions.AddAction(case.id, new_id(), "Train the staff", owner.id, "1 June 2026"))
+        assert isinstance(added, ActionAdded)
+    office.close()
+    asked = ("cases", "show", reference, "--as", "chair", "--reason", "Papers")
+    said = ready.prp(*asked).out
+    assert "The reasons." in said
+    assert "Action 1, Colin Pryce, due 1 June 2026\nTrain the staff" in said
+    data = json.loads(ready.prp(*asked, "--json").out)
+    assert data["decisions"][0]["reasons"] == "The reasons."
+    assert (data["actions"][0]["text"], data["actions"][0]["done"]) == ("Train the staff", False)
+    line = json.loads(ready.prp("cases", "show", reference, "--json").out)
+    assert (line["state"], line["decisions"], line["actions"], line["actions_done"]) == ("decided", 1, 1, 0)
+
+
 def test_a_case_is_not_shown_to_one_who_may_not(ready: Terminal, reference: str) -> None:
     ready.prp("people", "add", "Ada Min", "--role", "administrator", "--email", "ada@example.org")
     ended = ready.prp("cases", "show", reference, "--as", "ada@example.org", "--reason", "Curious")
@@ -359,6 +382,41 @@ def test_run_answers_health_and_stops_when_asked(terminal: Terminal, sqlite_temp
     events = [json.loads(line)["event"] for line in err.splitlines()]
     assert events[-1] == "stopped"
     assert "running" in events
+
+
+def test_run_starts_the_service_and_stops_it_when_asked(ready: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    happened: list[str] = []
+
+    class Service:
+        def start(self) -> None:
+            happened.append("started")
+            os.kill(os.getpid(), signal.SIGTERM)
+
+        def stop(self) -> None:
+            happened.append("stopped")
+
+    before = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
+    monkeypatch.setattr("bot.run.compose", lambda _settings: Service())
+    monkeypatch.setattr("bot.run.configure_logs", happened.append)
+    try:
+        assert ready.prp("run").code == ExitCode.OK
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+    assert happened == ["INFO", "started", "stopped"]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "played"), [((), "by hand"), (("--console",), "by hand"), (("--story", "scr"), "scr")]
+)
+def test_try_plays_a_story_or_lets_a_person_play(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], played: str
+) -> None:
+    seen: list[str] = []
+    monkeypatch.setattr("bot.trial.story.play", seen.append)
+    monkeypatch.setattr("bot.trial.console.converse", lambda: seen.append("by hand"))
+    assert terminal.prp("try", *arguments).code == ExitCode.OK
+    assert seen == [played]
 
 
 def wait_until_ready(port: int) -> bool:

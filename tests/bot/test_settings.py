@@ -180,7 +180,9 @@ def test_databases_that_can_be_used_are_taken(url: str) -> None:
     assert load_settings().database_url.get_secret_value() == url
 
 
-@pytest.mark.parametrize("url", ["smtp://prp:secret@mail.example.org:587", "smtps://mail.example.org", "folder:out box"])
+@pytest.mark.parametrize(
+    "url", ["smtp://prp:secret@mail.example.org:587", "smtps://mail.example.org", "folder:out box"]
+)
 def test_ways_to_send_mail_that_can_be_used_are_taken(url: str) -> None:
     write_env(Path(".env"), PRP_SMTP_URL=url)
     assert load_settings().smtp_url.get_secret_value() == url
