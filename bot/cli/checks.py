@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -86,12 +87,12 @@ def _migrations(settings: Settings) -> None:
 
 
 def _keys_of_database(settings: Settings) -> None:
-    with _opened(settings).begin(system_clock()) as tx:
+    with _opened(settings) as database, database.begin(system_clock()) as tx:
         check_keys(tx)
 
 
 def _business_unit(settings: Settings) -> None:
-    with _opened(settings).read(system_clock()) as tx:
+    with _opened(settings) as database, database.read(system_clock()) as tx:
         if not any(
             person.slack for role in ("business_unit", "business_manager") for person in people.everyone(tx, role)
         ):
@@ -174,8 +175,15 @@ def _url(settings: Settings) -> str:
     return settings.database_url.get_secret_value()
 
 
-def _opened(settings: Settings) -> Database:
-    return Database(_url(settings), Vault(KeyRing.load(settings.keys_file)))
+@contextmanager
+def _opened(settings: Settings) -> Iterator[Database]:
+    """Give the database, which must be set up: to open one that is not there would make an empty file."""
+    _migrations(settings)
+    database = Database(_url(settings), Vault(KeyRing.load(settings.keys_file)))
+    try:
+        yield database
+    finally:
+        database.close()
 
 
 def _asked(settings: Settings, field: str, ask: Callable[[WebClient], SlackResponse]) -> SlackResponse:

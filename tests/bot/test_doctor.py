@@ -98,6 +98,12 @@ def test_what_does_not_work_is_named_with_what_to_do(
     assert "prp doctor again" in ended.err
 
 
+def test_a_database_that_is_not_there_is_not_made(terminal: Terminal) -> None:
+    add_setting(terminal, "PRP_DATABASE_URL=sqlite:///new.db")
+    terminal.prp("doctor")
+    assert not (terminal.folder / "new.db").exists()
+
+
 def test_a_deputy_is_looked_for_too(terminal: Terminal) -> None:
     add_setting(terminal, "PRP_DEPUTY_CHAIR_EMAIL=deputy@example.org\nPRP_DEPUTY_CHAIR_SLACK_ID=U0DEPUTY")
     assert terminal.prp("doctor").code == ExitCode.OK
