@@ -7,20 +7,30 @@ and commands again: their people are told at once, and what they typed stays on 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from slack_bolt import Ack, BoltContext, BoltResponse
 
 from bot.logs import get_logger
 from bot.slack.answering import say_not_saved
-from bot.slack.payload import Kind, arrival
+from bot.slack.payload import Arrival, Kind, arrival
 from bot.slack.steps import Steps
 from storage.database import DatabaseUnavailable
 
 _log = get_logger(__name__)
 
-ITEM = "inbox_item"
-"""The key in Bolt's context under which a listener finds the id of what was kept."""
+KEPT = "kept"
+"""The key in Bolt's context under which a listener finds what was kept, a `Kept`."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """What arrived, and the id of the inbox item in which it is kept."""
+
+    arrival: Arrival
+    item_id: str
+
 
 Next = Callable[[], BoltResponse]
 
@@ -42,7 +52,7 @@ def keep_first(steps: Steps) -> Callable[..., BoltResponse]:
             return _given(ack)
         if received.is_done:
             return ack()
-        context[ITEM] = received.row.id
+        context[KEPT] = Kept(arrived, received.row.id)
         return next_()
 
     return keep

@@ -11,8 +11,8 @@ from slack_bolt import Ack, BoltContext
 from bot.logs import get_logger
 from bot.slack.answering import answer, say_not_saved, say_too_late
 from bot.slack.client import SLACK_TROUBLE
-from bot.slack.inbox import ITEM
-from bot.slack.payload import Arrival, Kind, arrival
+from bot.slack.inbox import KEPT, Kept
+from bot.slack.payload import Kind
 from bot.slack.replies import Reply, Show
 from bot.slack.routes import Route
 from bot.slack.steps import Steps
@@ -29,26 +29,23 @@ class Listener:
 
     def __call__(self, body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
         """Deal with what the middleware has kept. For an event, raises what prevented it, so that Slack tries again."""
-        arrived = arrival(body)
-        if arrived is None:
-            ack()
-            return
+        kept: Kept = context[KEPT]
         try:
-            reply = self.steps.take(self.route, arrived, body, context[ITEM])
+            reply = self.steps.take(self.route, kept.arrival, body, kept.item_id)
         except Exception:
-            if arrived.kind is Kind.EVENT:
+            if kept.arrival.kind is Kind.EVENT:
                 raise
-            _log.error("step_not_taken", kind=arrived.kind, inbox_id=context[ITEM], exc_info=True)
-            say_not_saved(arrived, body, ack=ack, client=self.steps.client)
+            _log.error("step_not_taken", kind=kept.arrival.kind, inbox_id=kept.item_id, exc_info=True)
+            say_not_saved(kept.arrival, body, ack=ack, client=self.steps.client)
             return
         try:
-            answer(reply, arrived, body, ack=ack, client=self.steps.client)
+            answer(reply, kept.arrival, body, ack=ack, client=self.steps.client)
         except SLACK_TROUBLE:
-            _log.warning("screen_not_shown", kind=arrived.kind, inbox_id=context[ITEM], exc_info=True)
-            self._make_good(reply, arrived, body, context[ITEM], ack=ack)
+            _log.warning("screen_not_shown", kind=kept.arrival.kind, inbox_id=kept.item_id, exc_info=True)
+            self._make_good(reply, kept, body, ack=ack)
 
-    def _make_good(self, reply: Reply, arrived: Arrival, body: Mapping[str, Any], item_id: str, *, ack: Ack) -> None:
+    def _make_good(self, reply: Reply, kept: Kept, body: Mapping[str, Any], *, ack: Ack) -> None:
         """The step is taken and committed; the person gets a button to go on instead of the screen."""
         if isinstance(reply, Show) and reply.case_id:
-            self.steps.tell_saved(arrived.user, occasion=item_id, case_id=reply.case_id)
-        say_too_late(arrived, body, ack=ack)
+            self.steps.tell_saved(kept.arrival.user, occasion=kept.item_id, case_id=reply.case_id)
+        say_too_late(kept.arrival, body, ack=ack)

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import json
+from typing import Any
+
 import pytest
+from slack_bolt import App, BoltRequest
 
 from bot.sandbox.choosing import ClientRefused
 from bot.sandbox.person import Person
@@ -245,3 +249,34 @@ def test_a_guest_refers_where_the_board_allows_it(workspace: Workspace, connecte
     guest = Person(workspace, GUEST)
     well(guest.command("/refer"))
     assert title(guest) == "Refer a case"
+
+
+def send_again(app: App, person: Person, view: dict[str, Any], **other: Any) -> dict[str, Any]:
+    """Submit a screen that is still open on another device, and give the screen that answers it."""
+    act = {"type": "view_submission", "trigger_id": "1.2.other-device", "user": {"id": person.user_id}, "view": view}
+    answered = app.dispatch(BoltRequest(mode="socket_mode", body=act | other))
+    return dict(json.loads(answered.body)["view"]) if answered.body else {}
+
+
+def test_an_older_screen_does_not_overwrite_a_newer_answer(referrer: Person, app: App) -> None:
+    go_to_children(referrer)
+    click(referrer, "back")
+    older = modal(referrer)
+    submit(referrer, {"referrer_role": "School nurse"})
+    answer = send_again(app, referrer, older)
+    assert "changed on another screen" in texts(answer)
+    assert "School nurse" in str(answer["blocks"])
+
+
+def test_a_referral_that_was_sent_from_another_screen_shows_its_receipt(referrer: Person, app: App) -> None:
+    begin(referrer)
+    fill_pages(referrer)
+    click(referrer, "edit_section", block_id=change_of(referrer, "children"))
+    older = modal(referrer)
+    submit(referrer)
+    click(referrer, "declaration")
+    submit(referrer, SCR.declaration)
+    assert "PRP-2026-0001" in texts(send_again(app, referrer, older))
+    change = {"action_id": "change_row", "value": remembered(older).row_id}
+    send_again(app, referrer, older, type="block_actions", trigger_id="1.3", actions=[change])
+    assert title(referrer) == "Referral sent"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
@@ -200,6 +201,19 @@ def test_the_review_leads_on_only_when_nothing_is_missing(board: Board) -> None:
     view = judge_view(review_view(lacking, board))
     assert "declaration" not in action_ids(view)
     assert "Your name (About you)" in texts(view)
+
+
+def test_the_review_names_what_another_screen_has_changed(board: Board) -> None:
+    review = replace(reviewed(answer_length=3, rows=1), newer=("Your role",))
+    assert "• Your role" in texts(judge_view(review_view(review, board)))
+
+
+def test_a_section_without_rows_says_that_nothing_was_given(board: Board) -> None:
+    assert "Nothing given." in texts(review_view(reviewed(answer_length=3, rows=0), board))
+
+
+def test_what_was_not_answered_is_named_in_one_line(board: Board) -> None:
+    assert "Not answered: Your name; Your role; " in texts(review_view(reviewed(answer_length=0, rows=1), board))
 
 
 def test_an_answer_that_needs_attention_says_so(board: Board) -> None:
