@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,7 @@ def open_world(tmp_path: Path, database_url: str, slack_mode: str) -> Iterator[O
         def opened(**settings: object) -> World:
             folder = tmp_path / "board"
             folder.mkdir()
-            given = {"start": START, "slack_mode": slack_mode, "database_url": database_url} | settings
+            given: dict[str, Any] = {"start": START, "slack_mode": slack_mode, "database_url": database_url} | settings
             return ends.enter_context(World(folder, **given))
 
         yield opened
