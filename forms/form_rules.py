@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from forms.form_lines import Path
 from forms.stable_ids import CHILD, DECLARATION, NEEDED, NOT_CONFIDENTIAL, PURPOSES, REFERRAL_DATE, Needed
-from forms.vocabulary import NOT_KNOWN, Choice, Condition, Form, Kind, Question, Section
+from forms.vocabulary import NOT_KNOWN, Choice, Condition, Form, Kind, Question, Section, SharedPage
 
 MOST_CHOICES = 100
 """Options of one select."""
@@ -53,6 +53,7 @@ def breaches(form: Form) -> Iterator[Breach]:
         yield Breach((), "no_sections")
     yield from _section_names(form)
     yield from _pages(form)
+    yield from _shared_pages(form)
     asked_so_far: dict[str, Question] = {}
     ids: set[str] = set()
     for number, section in enumerate(form.sections):
@@ -105,6 +106,40 @@ def _pages(form: Form) -> Iterator[Breach]:
         if count > MOST_QUESTIONS:
             yield Breach(path, "full_page", {"page": page, "count": count, "limit": MOST_QUESTIONS})
         previous = page
+
+
+def _shared_pages(form: Form) -> Iterator[Breach]:
+    taken = {section.page for section in form.sections}
+    for number, page in enumerate(form.shared_pages):
+        path = ("shared_pages", number)
+        if not _ID.fullmatch(page.id):
+            yield Breach(path, "bad_id", {"id": page.id})
+        if page.id in taken:
+            yield Breach(path, "duplicate_page", {"id": page.id})
+        taken.add(page.id)
+        yield from _sections_together(path, form, page)
+
+
+def _sections_together(path: Path, form: Form, page: SharedPage) -> Iterator[Breach]:
+    ids = [section.id for section in form.sections]
+    together = [section for section in form.sections if section.id in page.sections]
+    for section_id in page.sections:
+        if section_id not in ids:
+            yield Breach(path, "shared_page_section", {"id": page.id, "section": section_id})
+    if not together:
+        yield Breach(path, "shared_page_empty", {"id": page.id})
+        return
+    if form.sections[-1].page in {section.page for section in together}:
+        yield Breach(path, "shared_page_last", {"id": page.id})
+    if sum(section.group is not None for section in together) > 1:
+        yield Breach(path, "shared_page_rows", {"id": page.id})
+    count = sum(len(section.questions) for section in together)
+    if count > MOST_QUESTIONS:
+        yield Breach(path, "full_page", {"page": page.id, "count": count, "limit": MOST_QUESTIONS})
+    before = form.sections[: form.sections.index(together[0])]
+    above = {question.id: question for section in before if section.group is None for question in section.questions}
+    for found in _condition(page.when, above):
+        yield Breach(path, found.rule, {"id": page.id, **found.values})
 
 
 def _section(path: Path, section: Section) -> Iterator[Breach]:

@@ -133,12 +133,25 @@ class Section(Strict):
     questions: tuple[Question, ...]
 
 
+class SharedPage(Strict):
+    """One screen for several sections, instead of their own pages, while a condition holds: a short route stays short.
+
+    One section of a shared page at most is repeatable.
+    """
+
+    id: str
+    when: Condition
+    sections: tuple[str, ...]
+    """Ids of sections, in the form's order."""
+
+
 class Form(Strict):
     """A whole form. `version` is made from the form file's own text, so an edited form is another version."""
 
     name: str
     title: str
     version: str = ""
+    shared_pages: tuple[SharedPage, ...] = ()
     sections: tuple[Section, ...]
 
     def section(self, section_id: str) -> Section:
@@ -147,6 +160,14 @@ class Form(Strict):
             if section.id == section_id:
                 return section
         raise KeyError(section_id)
+
+    def sections_of_page(self, page_id: str) -> tuple[Section, ...]:
+        """Give every section that this page shows on any route; raises `KeyError` when the form has no such page."""
+        shared = {section_id for page in self.shared_pages if page.id == page_id for section_id in page.sections}
+        found = tuple(section for section in self.sections if section.page == page_id or section.id in shared)
+        if not found:
+            raise KeyError(page_id)
+        return found
 
     def question(self, question_id: str) -> Question:
         """Give the question with that id (``group.name`` inside a repeatable section); raises `KeyError`."""

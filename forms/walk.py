@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 from typing import Literal
 
 from forms.vocabulary import AnswerKey, Answers, Form, Question, Section, Value, holds, is_unread
@@ -101,30 +100,29 @@ def missing(form: Form, answers: Answers) -> tuple[Missing, ...]:
 def pages(form: Form, answers: Answers) -> tuple[Page, ...]:
     """Give the pages of this referral's route, in order."""
     counted = answers_that_count(form, answers)
-    shown = (section for section in form.sections if _shown(section, counted))
-    return tuple(
-        Page(page_id, sections[0].title, sections)
-        for page_id, sections in ((page_id, tuple(found)) for page_id, found in groupby(shown, _page_id))
-    )
+    together: dict[str, list[Section]] = {}
+    for section in form.sections:
+        if _shown(section, counted):
+            together.setdefault(_page_id(form, section, counted), []).append(section)
+    return tuple(Page(page_id, sections[0].title, tuple(sections)) for page_id, sections in together.items())
 
 
 def progress(form: Form, answers: Answers, page_id: str) -> Progress:
     """Give how far along the route this page is. Raises `KeyError` when the form has no such page."""
-    place = _place(form, page_id)
+    place = place_of(form, page_id)
     route = pages(form, answers)
-    reached = sum(_place(form, page.id) <= place for page in route)
+    reached = sum(place_of(form, page.id) <= place for page in route)
     return Progress(max(reached, 1), len(route))
 
 
-def _page_id(section: Section) -> str:
-    return section.page
+def place_of(form: Form, page_id: str) -> int:
+    """Give where a page stands among all pages of the form, by its first section. Raises `KeyError` for no page."""
+    return form.sections.index(form.sections_of_page(page_id)[0])
 
 
-def _place(form: Form, page_id: str) -> int:
-    for place, section in enumerate(form.sections):
-        if section.page == page_id:
-            return place
-    raise KeyError(page_id)
+def _page_id(form: Form, section: Section, counted: Answers) -> str:
+    shared = (page.id for page in form.shared_pages if section.id in page.sections and holds(page.when, counted))
+    return next(shared, section.page)
 
 
 def _is_asked(what: Section | Question, counted: Answers) -> bool:

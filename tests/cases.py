@@ -127,7 +127,7 @@ GOOD_PRACTICE = TypedReferral(
             {"children.last_name": "not known", "children.first_names": "Tamsin", "children.age": "7"},
         ),
         TypedPage(
-            "why_review",
+            "what_went_well",
             {"good_practice": "Everyone came to one meeting.", "expected_learning": "Meet early, for all agencies."},
         ),
     ),
@@ -141,13 +141,14 @@ def answers_of(referral: TypedReferral, form: Form | None = None, *, today: date
     form = form or default_form()
     values: dict[AnswerKey, Value] = {}
     rows: dict[str, tuple[str, ...]] = {}
+    groups = {question.id: section.group for section in form.sections for question in section.questions}
     for place, page in enumerate((*referral.pages, TypedPage("declaration", referral.declaration))):
-        group = next((section.group for section in form.sections if section.page == page.page_id), None)
-        row_id = f"row-{place}" if group else ""
-        if group:
-            rows[group] = (*rows.get(group, ()), row_id)
         for question_id, typed in page.typed.items():
             value = parse_answer(form.question(question_id), typed, today=today)
+            group = groups[question_id]
+            row_id = f"row-{place}" if group else ""
+            if group and row_id not in rows.get(group, ()):
+                rows[group] = (*rows.get(group, ()), row_id)
             if value is not None:
                 values[question_id, row_id] = value
     return Answers(values, rows)

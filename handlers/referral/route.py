@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.vocabulary import Form
-from forms.walk import Page, pages
+from forms.walk import Page, pages, place_of
 from handlers.referral.drafts import Draft
 
 DECLARATION = "declaration_referrer"
@@ -17,21 +17,24 @@ def pages_to_answer(draft: Draft) -> tuple[Page, ...]:
 
 
 def page_to_answer(draft: Draft, page_id: str) -> Page | None:
-    """Give the page with that id, or None where the route does not lead to it before the review."""
-    return next((page for page in pages_to_answer(draft) if page.id == page_id), None)
+    """Give the page with that id, or the one that asks the same on this route; None where there is neither."""
+    route = pages_to_answer(draft)
+    same = set(draft.form.sections_of_page(page_id))
+    exactly = (page for page in route if page.id == page_id)
+    return next(exactly, next((page for page in route if not same.isdisjoint(page.sections)), None))
 
 
 def page_after(draft: Draft, page_id: str) -> Page | None:
     """Give the page after this one, which the route may have left out since; None where the review comes."""
-    place = _place(draft.form, page_id)
-    return next((page for page in pages_to_answer(draft) if _place(draft.form, page.id) > place), None)
+    place = _end_of(draft.form, page_id)
+    return next((page for page in pages_to_answer(draft) if _end_of(draft.form, page.id) > place), None)
 
 
 def page_before(draft: Draft, page_id: str) -> Page:
     """Give the page before this one; before the first page there is none, so that it stays."""
-    place = _place(draft.form, page_id)
+    place = place_of(draft.form, page_id)
     route = pages_to_answer(draft)
-    return next((page for page in reversed(route) if _place(draft.form, page.id) < place), route[0])
+    return next((page for page in reversed(route) if place_of(draft.form, page.id) < place), route[0])
 
 
 def declaration_page_id(form: Form) -> str:
@@ -47,5 +50,5 @@ def declaration_page(draft: Draft) -> Page:
     return next(page for page in pages(draft.form, draft.answers) if page.id == last)
 
 
-def _place(form: Form, page_id: str) -> int:
-    return [section.page for section in form.sections].index(page_id)
+def _end_of(form: Form, page_id: str) -> int:
+    return form.sections.index(form.sections_of_page(page_id)[-1])

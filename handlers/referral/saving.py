@@ -64,8 +64,7 @@ def _questions_of_page(draft: Draft, page_id: str) -> dict[str, tuple[Section, Q
     is kept, even if another screen has changed the route since."""
     return {
         question.id: (section, question)
-        for section in draft.form.sections
-        if section.page == page_id
+        for section in draft.form.sections_of_page(page_id)
         for question in section.questions
         if not question.filled_by_bot
     }
@@ -90,7 +89,7 @@ def _save(work: Work, draft: Draft, page_id: str, row_id: str, changes: Mapping[
     different = {place: value for place, value in changes.items() if draft.answers.get(*place) != value}
     if not different:
         return draft
-    group = next((section.group for section in draft.form.sections if section.page == page_id and section.group), None)
+    group = next((section.group for section in draft.form.sections_of_page(page_id) if section.group), None)
     if group is not None and any(place[1] for place in different):
         answers.ensure_row(work.tx, draft.case, group, row_id)
     revision = answers.save(work.tx, draft.case, different)

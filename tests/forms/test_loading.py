@@ -63,8 +63,17 @@ def test_more_questions_than_a_screen_holds_are_refused() -> None:
     extra = "".join(
         f'[[sections.questions]]\nid = "extra_{number}"\nlabel = "Extra"\nkind = "text"\n' for number in range(43)
     )
+    text = TEXT.replace('[[sections]]\nid = "C"', f'{extra}\n[[sections]]\nid = "C"', 1)
+    with pytest.raises(FormMistake, match=r"page “referrer” has 55 questions\. At most 45 fit"):
+        load_form(text, "x")
+
+
+def test_more_questions_than_a_screen_holds_are_refused_on_a_shared_page_too() -> None:
+    extra = "".join(
+        f'[[sections.questions]]\nid = "extra_{number}"\nlabel = "Extra"\nkind = "text"\n' for number in range(25)
+    )
     text = TEXT.replace('[[sections]]\nid = "I"', f'{extra}\n[[sections]]\nid = "I"', 1)
-    with pytest.raises(FormMistake, match=r"page “why_review” has 47 questions\. At most 45 fit"):
+    with pytest.raises(FormMistake, match=r"page “what_went_well” has 46 questions"):
         load_form(text, "x")
 
 

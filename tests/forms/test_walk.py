@@ -19,13 +19,17 @@ from forms.walk import (
     is_required,
     missing,
     pages,
+    place_of,
     progress,
     questions_shown,
 )
 
 FORM = default_form()
 SECTIONS = {question.id: section for section in FORM.sections for question in section.questions}
-PAGE_IDS = list(dict.fromkeys(section.page for section in FORM.sections))
+PAGE_IDS = sorted(
+    {section.page for section in FORM.sections} | {page.id for page in FORM.shared_pages},
+    key=lambda page_id: place_of(FORM, page_id),
+)
 PURPOSES = get_args(Purpose)
 
 ENOUGH: dict[AnswerKey, Value] = {
@@ -200,10 +204,7 @@ def test_good_practice_skips_family_and_chronology_and_asks_of_the_incident_only
         "before_you_start",
         "referrer",
         "children",
-        "incident",
-        "agencies",
-        "why_review",
-        "other_processes",
+        "what_went_well",
         "declaration",
     ]
     assert [question.id for question in questions_shown(FORM, FORM.section("D"), answers)] == ["outline"]
@@ -214,10 +215,16 @@ def test_a_page_has_the_title_of_its_first_section() -> None:
     assert (page.title, [section.id for section in page.sections]) == ("Other processes", ["I", "J", "K"])
 
 
+def test_a_short_route_shows_its_sections_on_one_page() -> None:
+    together = {page.id: page.sections for page in pages(FORM, given_answers({"purpose": "good_practice"}))}
+    assert [section.id for section in together["what_went_well"]] == list("DFHIJK")
+    assert "what_went_well" not in {page.id for page in pages(FORM, given_answers({}))}
+
+
 def test_progress_counts_the_pages_of_the_route() -> None:
     assert progress(FORM, Answers(), "before_you_start") == Progress(1, 10)
-    assert progress(FORM, given_answers({"purpose": "good_practice"}), "declaration") == Progress(8, 8)
-    assert progress(FORM, given_answers({"purpose": "good_practice"}), "family") == Progress(4, 8)
+    assert progress(FORM, given_answers({"purpose": "good_practice"}), "declaration") == Progress(5, 5)
+    assert progress(FORM, given_answers({"purpose": "good_practice"}), "family") == Progress(4, 5)
 
 
 def test_a_page_that_the_form_has_not_is_an_error() -> None:

@@ -107,7 +107,7 @@ def _sections(screen: PageScreen) -> Iterator[Json]:
         if section.intro:
             yield from paragraphs(section.intro)
         for question in asked:
-            yield from _question(question, screen)
+            yield from _question(question, screen, screen.row_id if section.group else "")
 
 
 def _title(section: Section, screen: PageScreen) -> str:
@@ -116,14 +116,14 @@ def _title(section: Section, screen: PageScreen) -> str:
     return say("screens.page.row_title", title=section.title, row=section.row_name, number=screen.row_number)
 
 
-def _question(question: Question, screen: PageScreen) -> Iterator[Json]:
+def _question(question: Question, screen: PageScreen, row_id: str) -> Iterator[Json]:
     if question.id in screen.errors:
         yield paragraph(cut(say("screens.page.error", message=screen.errors[question.id]), 3000))
     yield from question_inputs(
         question,
-        screen.answers.get(question.id, screen.row_id),
+        screen.answers.get(question.id, row_id),
         required=question.id in screen.required,
-        row_id=screen.row_id,
+        row_id=row_id,
         revision=screen.revision,
     )
 

@@ -41,7 +41,7 @@ def change_of(person: Person, page_id: str) -> str:
     raise LookupError(page_id)
 
 
-@pytest.mark.parametrize(("referral", "most"), [(SCR, 14), (GOOD_PRACTICE, 11)], ids=["scr", "good practice"])
+@pytest.mark.parametrize(("referral", "most"), [(SCR, 14), (GOOD_PRACTICE, 8)], ids=["scr", "good practice"])
 def test_a_case_is_referred_in_one_modal_and_few_screens(referrer: Person, referral: TypedReferral, most: int) -> None:
     begin(referrer)
     view_id = modal(referrer)["id"]
