@@ -14,6 +14,8 @@ class Story(StrEnum):
     """A case that plays by itself."""
 
     SCR = "scr"
+    LEARNING = "learning"
+    GOOD_PRACTICE = "good-practice"
 
 
 def try_(
@@ -26,7 +28,7 @@ def try_(
     if story is not None:
         from bot.trial.story import play
 
-        play(story)
+        play(story.replace("-", "_"))
     else:
         from bot.trial.console import converse
 

@@ -62,7 +62,7 @@ class Play:
         self.act()
 
     def refer(self) -> None:
-        """A school nurse refers a case, page by page; panel, chair and business unit are told."""
+        """Somebody refers a case, page by page; panel, chair and business unit are told."""
         with self._act("refer", who=world.NAMES[world.REFERRER]):
             acts.refer(self.world.person(world.REFERRER), self.script.pages, self._draw)
 

@@ -405,7 +405,14 @@ def test_run_starts_the_service_and_stops_it_when_asked(ready: Terminal, monkeyp
 
 
 @pytest.mark.parametrize(
-    ("arguments", "played"), [((), "by hand"), (("--console",), "by hand"), (("--story", "scr"), "scr")]
+    ("arguments", "played"),
+    [
+        ((), "by hand"),
+        (("--console",), "by hand"),
+        (("--story", "scr"), "scr"),
+        (("--story", "learning"), "learning"),
+        (("--story", "good-practice"), "good_practice"),
+    ],
 )
 def test_try_plays_a_story_or_lets_a_person_play(
     terminal: Terminal, monkeypatch: pytest.MonkeyPatch, arguments: tuple[str, ...], played: str

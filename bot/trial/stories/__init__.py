@@ -8,7 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-STORIES = ("scr",)
+STORIES = ("scr", "learning", "good_practice")
 
 
 class Happening(BaseModel):
@@ -25,7 +25,8 @@ class Story(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    regime: str
+    regime: str | None = None
+    """The regime that holds the Board; None: the one of today."""
     pages: dict[str, dict[str, Any]]
     """Answers by page id, then by question id, as a person would type them."""
     decision: dict[str, str]
