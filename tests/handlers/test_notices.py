@@ -1,0 +1,168 @@
+"""Every kind of notice is proved free of case content (docs/procedure.md, section 7, rule 2).
+
+A case full of marked values goes through every happening; each notice that comes of it is written out for every
+channel and searched for the marks. A kind that no happening here brings about fails the suite.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time, timedelta
+
+import pytest
+from sqlmodel import select
+
+from handlers import actions, conflicts, decisions, delivery, direct_message, duties, interrupted, people
+from handlers.access import Actor, Role
+from handlers.board import Board, Contact
+from handlers.case_screens import ActionAdded
+from handlers.notices import render
+from handlers.notices.kinds import KINDS, Audience
+from handlers.notices.recipients import Recipient
+from handlers.notices.sending import tell
+from handlers.work import Work
+from storage import cases, outbox
+from storage import duties as kept_duties
+from storage.database import Database
+from storage.tables import Duty, OutboxMessage
+from tests.cases import marked
+from tests.conftest import Clock
+from tests.handlers.case_steps import add_action, decide, queued, tick
+from tests.handlers.conftest import CHAIR, DEPUTY, PANEL, REFERRER, UNIT, Refer, WorkAs
+
+MARK = "Zyxq"
+MARKS = (
+    "zyxq",
+    "29 august 2014",
+    "23 november 1987",
+    "2014-08-29",
+    "943 476 5919",
+    "9434765919",
+    "0777",
+    "single-agency",
+)
+
+
+REFERRAL = marked("scr", mark=MARK)
+
+
+def typed(question_id: str) -> str:
+    """Give what the marked referral answers to a question."""
+    return next(str(page.typed[question_id]) for page in REFERRAL.pages if question_id in page.typed)
+
+
+@pytest.fixture
+def board(board: Board) -> Board:
+    """A Board on the regime of 2015 whose chair and deputy both belong to an agency of the marked case."""
+    chair = Contact(email="chair@example.org", slack=CHAIR, agency=typed("referrer_agency"))
+    deputy = Contact(email="deputy@example.org", slack=DEPUTY, agency=typed("agencies.agency"))
+    return board.model_copy(update={"regime": "WT2015", "chair": chair, "deputy_chair": deputy})
+
+
+STAFF = (
+    people.AddPerson("Una Marsh", ("business_unit",), slack=UNIT),
+    people.AddPerson("Max Holt", ("business_manager",), slack="U0MANAGER"),
+    people.AddPerson("Piet Vance", ("panel",), slack=PANEL),
+    people.AddPerson("Olu Ade", ("action_owner",), email="olu@example.org"),
+    people.AddPerson("Soon Gone", ("action_owner",), slack="U0GONE"),
+)
+
+
+def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock) -> list[OutboxMessage]:
+    """Let everything happen that anybody is told of, and give every notice that came of it."""
+    with work_as(UNIT) as work:
+        administrator = Actor("command_line:ops", frozenset({Role.ADMINISTRATOR}))
+        as_administrator = Work(work.tx, work.board, work.forms, administrator)
+        owner = [people.add(as_administrator, person).id for person in STAFF][3]
+        people.remove(as_administrator, "U0GONE")
+        direct_message.answer_direct_message(work, occasion="Ev1", channel_user=REFERRER)
+
+    def at(day: date) -> None:
+        clock.set(datetime.combine(day, time(10), UTC))
+        tick(database, clock, work)
+
+    case_id = refer(REFERRAL).case_id
+    at(date(2026, 3, 19))  # ten working days before the chair's date, and nobody may decide
+    with work_as(UNIT) as unit:
+        conflicts.clear(unit, case_id, Role.DEPUTY_CHAIR)
+        conflicts.clear(unit, case_id, Role.CHAIR)
+        event = duties.event_form(unit, case_id).event
+        duties.enter_event(unit, duties.EnterEvent(case_id, event, "1 March 2026"))
+    at(date(2026, 3, 26))
+    for wanted, by in (("first", "31 March 2026"), ("second", "1 May 2026")):
+        decide(
+            work_as, case_id, "more_information", supplier=owner, wanted=f"{MARK} {wanted}", supply_by=by,
+            reasons=f"{MARK} reasons",
+        )  # fmt: skip
+    at(date(2026, 3, 31))
+    at(date(2026, 4, 7))
+    with work_as(UNIT) as unit:
+        first = min(_awaited(unit, case_id), key=lambda duty: duty.due_on)
+        decisions.supplied(unit, first.id)
+    decide(work_as, case_id, "single_agency_review", agency=f"{MARK} agency", reasons=f"{MARK} reasons")
+    decide(work_as, case_id, "no_further_action", reasons=f"{MARK} more", correction_reason=f"{MARK} slip")
+    added = add_action(work_as, case_id, owner, text=f"{MARK} action", due="17 April 2026")
+    assert isinstance(added, ActionAdded)
+    at(date(2026, 4, 17))
+    at(date(2026, 4, 20))
+    with work_as(UNIT) as unit:
+        actions.finish(unit, actions.FinishAction(added.duty_id, f"{MARK} note"))
+        case = cases.get(unit.tx, case_id)
+        tell(unit, "decision_recorded", case=case, occasion="without Slack", to=[Recipient(Audience.REFERRER)])
+        (claimed,) = outbox.claim(unit.tx, worker="w", lease=timedelta(minutes=1), limit=1)
+        delivery.give_up(unit, claimed.message, "channel_not_found")
+        outbox.retry(unit.tx, claimed.message.id)
+    with work_as(REFERRER) as referrer:
+        interrupted.tell_saved(referrer, occasion="item", case_id=case_id)
+    return queued(database, clock) + _dropped(database, clock)
+
+
+def test_no_notice_of_any_kind_tells_anything_of_the_case(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, board: Board
+) -> None:
+    notices = happen(work_as, refer, database, clock)
+    assert {notice.kind for notice in notices} == set(KINDS)
+    marking = board.model_copy(update={"marking": "OFFICIAL-SENSITIVE"})
+    for message in notices:
+        for channel in ("slack", "email"):
+            written = str(render(marking, message.kind, message.data, channel)).casefold()
+            assert [mark for mark in MARKS if mark in written] == [], message.kind
+        assert [mark for mark in MARKS if mark in str(message.data).casefold()] == [], message.kind
+
+
+def test_every_notice_says_what_it_is_about_in_its_subject_after_the_marking(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, board: Board
+) -> None:
+    marking = board.model_copy(update={"marking": "OFFICIAL-SENSITIVE"})
+    for message in happen(work_as, refer, database, clock):
+        notice = render(marking, message.kind, message.data, message.channel)
+        about = message.data.get("reference") or board.panel_name
+        assert notice.subject.startswith(f"OFFICIAL-SENSITIVE {about}: ")
+        assert notice.title
+        assert all(button.label for button in notice.buttons)
+
+
+def test_a_kind_refuses_data_that_it_may_not_carry(work_as: WorkAs, staff: None) -> None:
+    with work_as(UNIT) as work, pytest.raises(ValueError, match="may not carry name"):
+        tell(work, "action_done", case=None, occasion="x", data={"name": "Tamsin"}, to=())
+
+
+def test_a_kind_refuses_a_recipient_whom_it_is_not_for(work_as: WorkAs, staff: None) -> None:
+    with work_as(UNIT) as work, pytest.raises(ValueError, match="is not for the referrer"):
+        tell(work, "action_done", case=None, occasion="x", to=[Recipient(Audience.REFERRER, slack=REFERRER)])
+
+
+def test_the_same_occasion_is_told_once(work_as: WorkAs, database: Database, clock: Clock) -> None:
+    for _ in range(2):
+        with work_as(REFERRER) as work:
+            direct_message.answer_direct_message(work, occasion="Ev1", channel_user=REFERRER)
+    assert len(queued(database, clock)) == 1
+
+
+def _awaited(work: Work, case_id: str) -> list[Duty]:
+    return [duty for duty in kept_duties.of_case(work.tx, case_id) if duty.kind == duties.SUPPLY_INFORMATION]
+
+
+def _dropped(database: Database, clock: Clock) -> list[OutboxMessage]:
+    """Give the reminders whose duty has ended meanwhile: here nothing was ever sent."""
+    with database.read(clock.now()) as tx:
+        return list(tx.session.exec(select(OutboxMessage).where(OutboxMessage.state == outbox.DROPPED)))
