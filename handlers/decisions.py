@@ -233,9 +233,7 @@ def _as_typed(command: RecordDecision) -> dict[str, str]:
     return {each.name: getattr(command, each.name) for each in fields(command) if each.name not in ids}
 
 
-def _read(
-    work: Work, case: Case, command: RecordDecision, *, correcting: bool
-) -> tuple[_Read | None, dict[str, str]]:
+def _read(work: Work, case: Case, command: RecordDecision, *, correcting: bool) -> tuple[_Read | None, dict[str, str]]:
     """Read what was typed: the decision, or a sentence for each field that needs attention."""
     errors: dict[str, str] = {}
 

@@ -42,9 +42,7 @@ def tell_chair(work: Work, case: Case) -> None:
         "referral_sent_chair",
         case=case,
         occasion=_OCCASION,
-        data=clock_data(chair_duty_of(work, case))
-        | _received(case)
-        | {"urgent": case.urgent, "as_deputy": as_deputy},
+        data=clock_data(chair_duty_of(work, case)) | _received(case) | {"urgent": case.urgent, "as_deputy": as_deputy},
         to=recipients.chair(work, case),
     )
 

@@ -25,8 +25,8 @@ def action_view(screen: ActionScreen) -> Json:
     if not people:
         return modal(screen.reference, [*blocks, paragraph(say("screens.action.nobody"))], callback_id=CALLBACK)
     blocks += [
-        _field("text", text_input(screen.typed.get("text", ""), lines=True)),
-        _field("owner", single_choice(people, screen.typed.get("owner", ""))),
+        _field("text", text_input(screen.typed.get("text", ""), lines=True), hint=say("screens.action.hint.text")),
+        _field("owner", single_choice(people, screen.typed.get("owner", "")), hint=say("screens.action.hint.owner")),
         _field("due", text_input(screen.typed.get("due", "")), hint=say("screens.page.date_hint")),
     ]
     return modal(
