@@ -78,7 +78,8 @@ class Vault:
 
     def seal_json(self, value: Any, *, table: str, column: str, row: str) -> bytes:
         """Seal a JSON value, like `seal`."""
-        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+        # half of a pair of surrogates, which a broken client may send, is kept as it came; `json.loads` reads it back
+        data = json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(errors="surrogatepass")
         return self.seal(data.ljust(-len(data) // _BLOCK * -_BLOCK), table=table, column=column, row=row)
 
     def open_json(self, sealed: bytes, *, table: str, column: str, row: str) -> Any:

@@ -17,6 +17,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # that right-to-left writing needs (U+200E, U+200F, U+061C) stay.
 _REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 _KEPT_CONTROLS = frozenset("\n\t")
+_UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 _ANY_DASH = re.compile("[\u2010-\u2015\u2212]")
 _ANY_APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u0060\u00b4]")
 
@@ -40,7 +41,8 @@ def tidy_line(typed: str) -> str:
 
 def is_blank(typed: str) -> bool:
     """Tell whether nothing can be seen of the text."""
-    return not any(letter.isprintable() and not letter.isspace() for letter in typed)
+    # a letter or picture newer than this Python is of no category yet, and is seen all the same
+    return all(unicodedata.category(letter) in _UNSEEN for letter in typed)
 
 
 def for_comparing(typed: str) -> str:

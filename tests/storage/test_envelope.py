@@ -13,7 +13,7 @@ from storage.keys import KeyRing
 
 VAULT = Vault(KeyRing((bytes(range(32)),)))
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.text(),
+    st.none() | st.booleans() | st.integers() | st.text(st.characters()),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
     max_leaves=5,
 )
