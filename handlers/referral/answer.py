@@ -104,7 +104,14 @@ def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | 
 def _stays(taken: Taken, page: Page, command: AnswerPage) -> bool:
     if taken.newer:
         return True
-    return command.then in _CAREFUL and (bool(taken.problems) or _opens_more(taken, page, command))
+    return command.then in _CAREFUL and (_is_unclear(taken, page) or _opens_more(taken, page, command))
+
+
+def _is_unclear(taken: Taken, page: Page) -> bool:
+    """Tell whether something was not understood that the page still asks: another screen may have changed the route."""
+    form, answers = taken.draft.form, taken.draft.answers
+    asked = {question.id for section in page.sections for question in questions_shown(form, section, answers)}
+    return not asked.isdisjoint(taken.problems)
 
 
 def _opens_more(taken: Taken, page: Page, command: AnswerPage) -> bool:

@@ -72,7 +72,8 @@ def draw(
         row_id=row_id,
         row_number=row_number,
         rows=others,
-        errors=_unread(draft, page, row_id) | dict(errors or {}),
+        errors=_unread(draft, page, row_id)
+        | {question.id: errors[question.id] for question in questions if errors and question.id in errors},
         newer=newer,
         advice=advice(work.board, draft.answers, {*answered_before, *(question.id for question in questions)}),
     )

@@ -76,8 +76,11 @@ def change_row(step: Step) -> Reply:
 
 
 def remove_row(step: Step) -> Reply:
-    """Take out the row on the screen."""
+    """Save what was typed, beside the row as well, and take out the row on the screen."""
     about = step.about
+    saved = answer_page(step.work, _command(step, "later"))
+    if not isinstance(saved, Saved):
+        return _shown(step, saved)
     return _edited(step, remove_row_of(step.work, about.case_id, about.page_id, about.row_id))
 
 

@@ -139,10 +139,17 @@ def _choice(question: Question, value: Value | None) -> Json:
         choices = [Choice(id="yes", label=say("answers.yes_no.yes")), Choice(id="no", label=say("answers.yes_no.no"))]
     if question.not_known_allowed:
         choices.append(Choice(id=NOT_KNOWN, label=say("answers.not_known")))
-    chosen = [value] if isinstance(value, str) else value if isinstance(value, list) else []
+    chosen = _chosen(value)
     if question.kind is Kind.SEVERAL:
         return several_choices(choices, chosen)
     return single_choice(choices, chosen[0] if chosen else "")
+
+
+def _chosen(value: Value | None) -> list[str]:
+    """Give the ids that were chosen; those that cannot stand together are shown again, to be put right."""
+    if isinstance(value, dict):
+        return value.get("unread", "").split(", ")
+    return [value] if isinstance(value, str) else value or []
 
 
 def _typed(question: Question, value: Value | None) -> Json:
