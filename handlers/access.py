@@ -130,11 +130,10 @@ def roles_in_case(tx: Transaction, actor: Actor, case: Case) -> frozenset[Role]:
     The deputy acts only where the chair has a conflict (docs/procedure.md, section 7, rule 5).
     """
     own = frozenset({Role.REFERRER}) if case.owner == actor.address else frozenset[Role]()
-    conflicted = _conflicted(tx, case)
-    if conflicted & actor.who:
+    if in_conflict(tx, actor, case):
         return own
     held = set(actor.roles)
-    if Role.CHAIR.value not in conflicted:
+    if Role.CHAIR.value not in _conflicted(tx, case):
         held.discard(Role.DEPUTY_CHAIR)
     if any(duty.owed_by in actor.who for duty in duties.of_case(tx, case.id) if duty.state == duties.OPEN):
         held.add(Role.DUTY_OWNER)
@@ -151,6 +150,11 @@ def require(tx: Transaction, actor: Actor, act: Act, case: Case | None = None) -
     """Raise `Refused`, in words for the actor, unless they may do this."""
     if not may(tx, actor, act, case):
         raise Refused(say(f"refusals.act.{act}"))
+
+
+def in_conflict(tx: Transaction, actor: Actor, case: Case) -> bool:
+    """Tell whether the actor has a possible conflict of interest in this case, not cleared by the business unit."""
+    return bool(_conflicted(tx, case) & actor.who)
 
 
 def acts_for_unit(tx: Transaction, actor: Actor, case: Case) -> bool:

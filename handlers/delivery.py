@@ -46,10 +46,13 @@ def give_up(work: Work, message: OutboxMessage, code: str) -> None:
 def retry(work: Work, outbox_id: str) -> bool:
     """Have a failed notice tried again; False if it did not fail, or is about a duty that has ended since.
 
-    Raises `NotFound`, and `Refused` for anyone but the business unit and the administrator.
+    Raises `NotFound`, and `Refused` for anyone but the business unit and the administrator, and for those of them with
+    a possible conflict of interest in the case.
     """
     require(work.tx, work.actor, Act.SEE_NOTICES)
     message = outbox.get(work.tx, outbox_id)
+    if message.case_id is not None:
+        require(work.tx, work.actor, Act.SEE_NOTICES, cases.get(work.tx, message.case_id))
     if message.duty_id is not None and duties.get(work.tx, message.duty_id).state != duties.OPEN:
         return False
     retried = outbox.retry(work.tx, message.id)

@@ -16,7 +16,7 @@ from forms.regimes import StartEvent, regimes
 from forms.vocabulary import Purpose
 from forms.words import say
 from handlers import reminders
-from handlers.access import Act, Actor, Refused, Role, acts_for_unit
+from handlers.access import Act, Refused, Role, acts_for_unit, in_conflict
 from handlers.case_dates import happened_on
 from handlers.case_screens import EventEntered, EventScreen
 from handlers.notices import recipients
@@ -125,23 +125,24 @@ def note_duty(work: Work, duty: Duty, action: str) -> None:
 
 
 def require_owner_or_unit(work: Work, case: Case, duty: Duty) -> None:
-    """Raise `Refused` unless the actor owes this duty or acts for the business unit."""
-    if not (_owes(work.actor, case, duty) or acts_for_unit(work.tx, work.actor, case)):
+    """Raise `Refused` unless the actor owes this duty or acts for the business unit.
+
+    A possible conflict of interest takes both away, except what the referrer owes.
+    """
+    if not (_owes(work, case, duty) or acts_for_unit(work.tx, work.actor, case)):
         raise Refused(say("refusals.case.not_yours"))
 
 
-def _owes(actor: Actor, case: Case, duty: Duty) -> bool:
+def _owes(work: Work, case: Case, duty: Duty) -> bool:
     if duty.owed_by == Role.REFERRER:
-        return case.owner == actor.address
-    return duty.owed_by in actor.who
+        return case.owner == work.actor.address
+    return duty.owed_by in work.actor.who and not in_conflict(work.tx, work.actor, case)
 
 
 def _due_date(work: Work, case: Case, *, known_event_on: date | None) -> DueDate:
     regime = regimes()[str(case.regime)]
     received_on = cast("date", case.received_on)
-    return chair_duty(
-        regime, cast("Purpose", case.purpose), received_on, known_event_on, work.board.decision_months
-    )
+    return chair_duty(regime, cast("Purpose", case.purpose), received_on, known_event_on, work.board.decision_months)
 
 
 def _start(case: Case, due: DueDate) -> Start:
@@ -172,9 +173,7 @@ def _is_already(duty: Duty, due: DueDate) -> bool:
 def _move(work: Work, case: Case, duty: Duty, due: DueDate) -> None:
     earlier = duty.due_on
     reason = say("case.history.event_entered", event=event_in_words(due.start_event))
-    duties.move(
-        work.tx, duty, due_on=due.due_on, by=work.actor.address, reason=reason, start=_start(case, due)
-    )
+    duties.move(work.tx, duty, due_on=due.due_on, by=work.actor.address, reason=reason, start=_start(case, due))
     reminders.schedule(work, duty)
     note_duty(work, duty, "duty_moved")
     tell(

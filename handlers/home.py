@@ -126,11 +126,16 @@ def _case_line(work: Work, case: Case) -> CaseLine:
 
 
 def _failed(work: Work) -> tuple[FailedNotice, ...]:
+    """Give the notices that failed, but those of a case in which the actor has a possible conflict of interest."""
     if not may(work.tx, work.actor, Act.SEE_NOTICES):
         return ()
-    return tuple(_failed_line(work, message) for message in outbox.failures(work.tx))
+    failures = ((message, _case_of(work, message)) for message in outbox.failures(work.tx))
+    return tuple(
+        FailedNotice(message.id, message.kind, case.reference if case else None, message.trouble)
+        for message, case in failures
+        if may(work.tx, work.actor, Act.SEE_NOTICES, case)
+    )
 
 
-def _failed_line(work: Work, message: OutboxMessage) -> FailedNotice:
-    reference = cases.get(work.tx, message.case_id).reference if message.case_id else None
-    return FailedNotice(message.id, message.kind, reference, message.trouble)
+def _case_of(work: Work, message: OutboxMessage) -> Case | None:
+    return cases.get(work.tx, message.case_id) if message.case_id else None

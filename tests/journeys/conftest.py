@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, MutableMapping
 from contextlib import ExitStack
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.trial.world import World
 
@@ -16,6 +17,13 @@ START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 """A Monday morning."""
 
 OpenWorld = Callable[..., World]
+
+
+@pytest.fixture
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Give what is logged, as data: drawn for a terminal, one exception takes longer than Slack waits."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture(params=["socket", "http"])
