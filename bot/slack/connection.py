@@ -58,6 +58,7 @@ class Connection:
             self._socket.stop()
         if self._web is not None:
             self._web.stop()
+        self._steps.write_off()
 
     def _start(self) -> None:
         secret, token = self._settings.slack_signing_secret, self._settings.slack_app_token

@@ -8,12 +8,13 @@ takes the step again; after it, nothing is done twice.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
 from slack_sdk import WebClient
 
+from bot.logs import get_logger
 from bot.slack.members import Members, Standing, may_refer
 from bot.slack.payload import Arrival
 from bot.slack.replies import Nothing, OnTop, Reply
@@ -26,10 +27,12 @@ from handlers.board import Board
 from handlers.form_versions import Forms
 from handlers.work import Work
 from storage import inbox
-from storage.database import Database, NotFound, Transaction
+from storage.database import Database, DatabaseUnavailable, NotFound, Transaction
 from storage.inbox import Received
 
 SOURCE = "slack"
+
+_log = get_logger(__name__)
 
 
 class Steps:
@@ -44,11 +47,14 @@ class Steps:
         self._board = board
         self._forms = forms
         self._members = Members(client, clock)
+        self._given_up: set[str] = set()
 
     def receive(self, arrival: Arrival, body: Mapping[str, Any]) -> Received:
         """Keep what arrived, sealed, once for its key; committed when this returns. Raises `DatabaseUnavailable`."""
+        given_up = frozenset(self._given_up)
         with self.database.begin(self.clock()) as tx:
-            return inbox.receive(
+            _mark_failed(tx, given_up)
+            received = inbox.receive(
                 tx,
                 key=f"{SOURCE}:{arrival.key}",
                 source=SOURCE,
@@ -56,11 +62,35 @@ class Steps:
                 actor=f"slack:{arrival.user}",
                 payload=json.dumps(body).encode(),
             )
+        self._given_up -= given_up
+        return received
+
+    def give_up(self, item_id: str) -> None:
+        """Have what arrived never be taken again: its person is told that it was not saved, and may do otherwise now.
+
+        Where the database cannot keep that at the moment, it is kept with the next arrival or by `write_off`.
+        """
+        self._given_up.add(item_id)
+        self.write_off()
+
+    def write_off(self) -> None:
+        """Keep which arrivals were given up, if the database can be used; call it before the bot stops."""
+        given_up = frozenset(self._given_up)
+        if not given_up:
+            return
+        try:
+            with self.database.begin(self.clock()) as tx:
+                _mark_failed(tx, given_up)
+        except DatabaseUnavailable:
+            _log.warning("given_up_not_kept", count=len(given_up), exc_info=True)
+        else:
+            self._given_up -= given_up
 
     def take(self, route: Route, arrival: Arrival, body: Mapping[str, Any], item_id: str) -> Reply:
         """Deal with what arrived and mark it as done, in one commit; what is done already gives `Nothing`.
 
-        A refusal is an answer and is committed as one. Anything else that is raised leaves the item to be taken again.
+        A refusal is an answer and is committed as one. Anything else that is raised leaves the item to be taken again,
+        unless it is given up (`give_up`).
         """
         # Slack is asked before the transaction, so that none is open while we wait for somebody else
         standing = self._members.standing(arrival.user) if arrival.user else Standing.NOBODY
@@ -80,6 +110,11 @@ class Steps:
     def _work(self, tx: Transaction, user: str, standing: Standing) -> Work:
         actor = identify(tx, self._board, user, may_refer=may_refer(standing, self._board))
         return Work(tx, self._board, self._forms, actor)
+
+
+def _mark_failed(tx: Transaction, item_ids: Iterable[str]) -> None:
+    for item_id in item_ids:
+        inbox.failed(tx, item_id)
 
 
 def _reply(route: Route, step: Step) -> Reply:
