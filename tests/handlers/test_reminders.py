@@ -1,13 +1,10 @@
-"""The clock: the chair's duty, its date, its reminders; whatever happens, none is pointless and none comes twice."""
+"""The clock: the chair's duty, its date, its reminders (any order of happenings: `test_life_of_a_case.py`)."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime
 
 import pytest
-from hypothesis import HealthCheck, settings
-from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from handlers import duties
 from handlers.access import Refused
@@ -17,9 +14,9 @@ from storage import cases
 from storage import duties as kept
 from storage import reminders as rows
 from storage.database import Database
-from storage.tables import Duty, OutboxMessage
+from storage.tables import Duty
 from tests.conftest import Clock
-from tests.handlers.case_steps import decide, kinds, queued, tick
+from tests.handlers.case_steps import decide, kinds, tick
 from tests.handlers.conftest import CHAIR, PANEL, UNIT, Refer, WorkAs
 
 pytestmark = pytest.mark.usefixtures("staff")
@@ -131,84 +128,3 @@ def test_a_decision_drops_the_reminder_that_was_queued_and_not_sent(
     assert "decision_reminder" in kinds(database, clock, to=CHAIR)
     decide(work_as, case_id)
     assert "decision_reminder" not in kinds(database, clock, to=CHAIR)
-
-
-class ManyDays(RuleBasedStateMachine):
-    """One case whose clock is moved, decided, corrected and moved on, in any order."""
-
-    database: Database
-    clock: Clock
-    work_as: WorkAs
-    refer: Refer
-
-    @initialize()
-    def referred(self) -> None:
-        self.clock.set(max(self.clock.now(), datetime(2026, 3, 2, 10, tzinfo=UTC)))
-        self.case_id = self.refer(origin=f"view:{id(self)}").case_id
-        self.number = 0
-
-    @rule(hours=st.integers(min_value=1, max_value=24 * 20))
-    def time_passes(self, hours: int) -> None:
-        move(self.database, self.clock, self.work_as, self.clock.now() + timedelta(hours=hours))
-
-    @rule(outcome=st.sampled_from(["no_further_action", "practice_learning_review", "more_information"]))
-    def decided(self, outcome: str) -> None:
-        by = self.clock.now().date() + timedelta(days=20)
-        decide(
-            self.work_as, self.case_id, outcome, supplier="referrer", wanted="More.", supply_by=by.isoformat(),
-            correction_reason="A slip.",
-        )  # fmt: skip
-
-    @rule(days=st.integers(min_value=0, max_value=40))
-    def notified(self, days: int) -> None:
-        day = self.clock.now().date() - timedelta(days=days)
-        with self.work_as(UNIT) as work:
-            try:
-                duties.enter_event(work, duties.EnterEvent(self.case_id, "notification", day.isoformat()))
-            except Refused:
-                assert cases.get(work.tx, self.case_id).state == "decided"
-
-    @invariant()
-    def the_chair_owes_exactly_while_the_case_is_undecided(self) -> None:
-        with self.work_as(UNIT) as work:
-            owed = [duty for duty in kept.of_case(work.tx, self.case_id) if duty.kind == duties.DECIDE]
-            assert len(owed) == 1
-            assert (owed[0].state == kept.OPEN) == (cases.get(work.tx, self.case_id).state == "submitted")
-
-    @invariant()
-    def only_what_is_owed_has_reminders_to_come(self) -> None:
-        with self.work_as(UNIT) as work:
-            for duty in kept.of_case(work.tx, self.case_id):
-                waiting = [row for row in rows.of_duty(work.tx, duty.id) if row.state == rows.WAITING]
-                assert bool(waiting) == (duty.state == kept.OPEN)
-                assert all(row.due_on == duty.due_on for row in waiting)
-
-    @invariant()
-    def no_reminder_waits_in_the_outbox_for_what_is_not_owed(self) -> None:
-        found = queued(self.database, self.clock)
-        with self.work_as(UNIT) as work:
-            about = {m.duty_id for m in found if m.duty_id is not None and m.case_id == self.case_id}
-            assert all(kept.get(work.tx, duty_id).state == kept.OPEN for duty_id in about)
-
-    @invariant()
-    def nobody_is_reminded_twice_of_one_step(self) -> None:
-        found: list[OutboxMessage] = queued(self.database, self.clock)
-        told = [(m.case_id, m.kind, m.channel, m.address, m.occasion) for m in found]
-        assert len(told) == len(set(told))
-
-
-def test_whatever_happens_the_clock_stays_true(work_as: WorkAs, refer: Refer, database: Database, clock: Clock) -> None:
-    class OfThisTest(ManyDays):
-        pass
-
-    OfThisTest.database, OfThisTest.clock = database, clock
-    OfThisTest.work_as, OfThisTest.refer = staticmethod(work_as), staticmethod(refer)
-    run_state_machine_as_test(
-        OfThisTest,
-        settings=settings(
-            max_examples=6,
-            stateful_step_count=15,
-            deadline=None,
-            suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-        ),
-    )
