@@ -24,7 +24,8 @@ from bot.slack.connection import Connection
 from bot.slack.sending import SlackSender
 from bot.slack.steps import Steps
 from forms.loading import FormMistake, default_form_text, load_form
-from forms.words import say
+from forms.words import Words, say, speak
+from forms.words.own import WordsMistake, read_own_words
 from handlers import reminders
 from handlers.access import Actor, identify
 from handlers.board import Board
@@ -78,11 +79,14 @@ class Office:
 
 
 def open_office(settings: Settings, *, clock: Clock = system_clock) -> Office:
-    """Open the database, having checked the form, the keys and that the tables are of this version.
+    """Open the database, having checked the words, the form, the keys and that the tables are of this version.
 
-    Raises `FormMistake`, `KeyFileMistake` or `DatabaseUnavailable`, each with one sentence for a person.
+    From then on everything is said in the Board's language and own words. Raises `WordsMistake`, `FormMistake`,
+    `KeyFileMistake` or `DatabaseUnavailable`, each with one sentence for a person.
     """
+    words = read_words(settings)
     forms = read_forms(settings)
+    speak(words)
     url = settings.database_url.get_secret_value()
     vault = Vault(KeyRing.load(settings.keys_file))
     if not migrate.is_current(url):
@@ -92,6 +96,19 @@ def open_office(settings: Settings, *, clock: Clock = system_clock) -> Office:
         check_keys(tx)
         forms.remember_current(tx)
     return office
+
+
+def read_words(settings: Settings) -> Words:
+    """Read the language and the Board's own words that the settings name; raises `WordsMistake`."""
+    if settings.words_file is None:
+        return Words(settings.language)
+    source = str(settings.words_file)
+    try:
+        text = settings.words_file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as trouble:
+        reason = type(trouble).__name__
+        raise WordsMistake(say("command_line.words.unreadable", path=source, reason=reason)) from None
+    return Words(settings.language, read_own_words(text, source))
 
 
 def read_forms(settings: Settings) -> Forms:

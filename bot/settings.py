@@ -24,6 +24,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from forms.due_dates import Ladder
 from forms.regimes import regimes
 from forms.words import say
+from forms.words.files import ENGLISH, languages
 from handlers.board import Board, Contact
 
 PREFIX = "PRP_"
@@ -101,6 +102,12 @@ def _mail_server(value: object) -> str:
 def _regime(value: object) -> object:
     if value is not None and value not in regimes():
         raise _problem("not_a_regime")
+    return value
+
+
+def _language(value: object) -> object:
+    if value not in languages():
+        raise _problem("not_a_language")
     return value
 
 
@@ -198,6 +205,8 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, BeforeValidator(_database)] = SecretStr("sqlite:///prp.db")
     keys_file: Path = Path("prp.keys")
     form_file: Path | None = None
+    words_file: Path | None = None
+    language: Annotated[str, BeforeValidator(_language)] = ENGLISH
 
     regime: Annotated[str | None, BeforeValidator(_regime)] = None
     decision_months: Annotated[int, Field(ge=1, le=12)] = 1

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from forms.regimes import Criteria, Regime
 from forms.stable_ids import DEATH_CATEGORIES, SERIOUS_HARM
 from forms.vocabulary import NOT_KNOWN, Answers, Value, is_unread
-from forms.words import say
+from forms.words import in_english, say
 
 LimbState: TypeAlias = Literal["answered_yes", "answered_no", "unanswered", "not_known", "for_people"]
 
@@ -227,7 +227,7 @@ def _open_state(value: Value | None) -> LimbState:
 def _state_of_words(value: Value | None) -> LimbState:
     if not _is_given(value):
         return _open_state(value)
-    nothing = isinstance(value, str) and value.strip().rstrip(".").casefold() in _NO_CONCERN
+    nothing = isinstance(value, str) and in_english("answer", value.strip().rstrip(".").casefold()) in _NO_CONCERN
     return "answered_no" if nothing else "answered_yes"
 
 

@@ -1,10 +1,12 @@
-"""Where something stands in a form file: `tomllib` forgets the lines, and a Board needs them to put a mistake right."""
+"""Where something stands in a form file, by its path."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TypeAlias
+
+from forms.toml_lines import without_long_texts
 
 Path: TypeAlias = Sequence[str | int]
 """The way to a thing in the file, such as ``("sections", 2, "questions", 0, "label")``."""
@@ -12,14 +14,13 @@ Path: TypeAlias = Sequence[str | int]
 _SECTION = re.compile(r"\s*\[\[\s*sections\s*\]\]")
 _QUESTION = re.compile(r"\s*\[\[\s*sections\s*\.\s*questions\s*\]\]")
 _CHOICE = re.compile(r"\{|^\s*\[\[\s*sections\s*\.\s*questions\s*\.\s*choices\s*\]\]")
-_LONG_QUOTES = re.compile(r'"""|\'\'\'')
 
 
 class FormLines:
     """Finds the line of a path: of its field if that is there, else of the nearest thing around it."""
 
     def __init__(self, text: str) -> None:
-        self._lines = tuple(_without_long_texts(text))
+        self._lines = tuple(without_long_texts(text))
 
     def line_of(self, path: Path) -> int:
         """Give the line, counted from 1; the first line where the file does not use the layout of the default form."""
@@ -51,12 +52,3 @@ class FormLines:
     def _choice(self, number: int, first: int, last: int) -> int:
         places = [place for place in range(first, last) for _ in _CHOICE.findall(self._lines[place])]
         return places[number] if number < len(places) else first
-
-
-def _without_long_texts(text: str) -> Iterator[str]:
-    """Give the lines; those inside a text of several lines are empty, so that none of them is taken for a field."""
-    inside = False
-    for line in text.split("\n"):
-        yield "" if inside else line
-        if len(_LONG_QUOTES.findall(line)) % 2:
-            inside = not inside

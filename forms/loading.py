@@ -7,7 +7,6 @@ began with.
 from __future__ import annotations
 
 import hashlib
-import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
@@ -19,6 +18,7 @@ from pydantic import ValidationError
 
 from forms.form_lines import FormLines, Path
 from forms.form_rules import breaches
+from forms.toml_lines import unreadable_at
 from forms.vocabulary import Choice, Condition, Form, Question, Section
 from forms.words import say
 
@@ -52,7 +52,7 @@ def load_form(text: str, source: str) -> Form:
     try:
         data = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise _not_toml(str(error), text, source) from None
+        raise _not_toml(error, text, source) from None
     lines = FormLines(text)
     if "version" in data:
         raise _mistake(source, lines.line_of(("version",)), _unknown_field("version"))
@@ -91,11 +91,9 @@ def _first(source: str, found: Iterable[tuple[int, str]]) -> FormMistake:
     return _mistake(source, line, reason)
 
 
-def _not_toml(detail: str, text: str, source: str) -> FormMistake:
-    found = re.search(r"at line (\d+)", detail)
-    line = int(found[1]) if found else text.count("\n") + 1
-    reason = say("form.mistake.not_toml", detail=re.sub(r" \(at [^)]*\)$", "", detail))
-    return _mistake(source, line, reason)
+def _not_toml(error: tomllib.TOMLDecodeError, text: str, source: str) -> FormMistake:
+    line, detail = unreadable_at(error, text)
+    return _mistake(source, line, say("form.mistake.not_toml", detail=detail))
 
 
 def _wrong_shapes(error: ValidationError, lines: FormLines) -> Iterator[tuple[int, str]]:

@@ -7,6 +7,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from forms.answers.dates import in_words
 from forms.words import say
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ def cell(value: object) -> str:
     if isinstance(value, bool):
         return say(f"command_line.cases.{'yes' if value else 'no'}")
     if isinstance(value, date):
-        return f"{value.day} {value:%B %Y}"
+        return in_words(value)
     return str(value) if value is not None else ""
 
 

@@ -16,10 +16,11 @@ from sqlalchemy import make_url
 from bot.cli import slack_app
 from bot.cli.exit_codes import ExitCode, exit_code
 from bot.clock import system_clock
-from bot.compose import mail_of, read_forms
+from bot.compose import mail_of, read_forms, read_words
 from bot.sending import SendTrouble
 from bot.settings import Settings, SettingsMistake, load_settings, setting_name
 from forms.words import say
+from forms.words.files import changeable, missing_in
 from storage import migrate, people
 from storage.database import Database
 from storage.envelope import Vault
@@ -32,10 +33,14 @@ _SLACK_TIMEOUT = 10
 
 @dataclass(frozen=True)
 class Checked:
-    """One thing that was tried. `advice` says what is wrong and what to do; empty where all is well."""
+    """One thing that was tried. `advice` says what is wrong and what to do; empty where all is well.
+
+    `note` is for what is not wrong and yet good to know.
+    """
 
     name: str
     advice: str = ""
+    note: str = ""
 
 
 class Failed(Exception):
@@ -51,7 +56,7 @@ def check_all() -> Iterator[Checked]:
         return
     yield Checked("settings")
     for name, check in CHECKS.items():
-        yield Checked(name, _advice(check, settings))
+        yield Checked(name, _advice(check, settings), _said_in_english(settings) if check is _words else "")
 
 
 def _advice(check: Callable[[Settings], None], settings: Settings) -> str:
@@ -66,8 +71,22 @@ def _advice(check: Callable[[Settings], None], settings: Settings) -> str:
     return ""
 
 
+def _said_in_english(settings: Settings) -> str:
+    """Tell how much the language lacks, where it lacks anything."""
+    missing = len(missing_in(settings.language))
+    if missing == 0:
+        return ""
+    return say(
+        "command_line.doctor.said_in_english", missing=missing, all=len(changeable()), language=settings.language
+    )
+
+
 def _form(settings: Settings) -> None:
     read_forms(settings)
+
+
+def _words(settings: Settings) -> None:
+    read_words(settings)
 
 
 def _keys(settings: Settings) -> None:
@@ -156,6 +175,7 @@ def _mail(settings: Settings) -> None:
 
 CHECKS: dict[str, Callable[[Settings], None]] = {
     "form": _form,
+    "words": _words,
     "keys": _keys,
     "database": _database,
     "migrations": _migrations,

@@ -18,6 +18,8 @@ def doctor() -> None:
             print(say("command_line.doctor.failed", name=name, advice=checked.advice))
         else:
             print(say("command_line.doctor.ok", name=name))
+        if checked.note:
+            print(checked.note)
     if failed:
         raise CheckFailed(say("command_line.doctor.some_failed", count=failed))
     print(say("command_line.doctor.all_ok"))

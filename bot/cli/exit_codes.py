@@ -16,6 +16,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     SETTINGS = 3
     FORM = 4
+    """The form file, or the file with the Board's own words."""
     DATABASE = 5
     KEYS = 6
     REFUSED = 7
@@ -31,6 +32,7 @@ CODES: Mapping[str, ExitCode] = MappingProxyType(
         "bot.web.AddressTaken": ExitCode.SETTINGS,
         "bot.trial.hands.WentWrong": ExitCode.CHECK_FAILED,
         "forms.loading.FormMistake": ExitCode.FORM,
+        "forms.words.own.WordsMistake": ExitCode.FORM,
         "storage.database.DatabaseUnavailable": ExitCode.DATABASE,
         "storage.keys.KeyFileMistake": ExitCode.KEYS,
         "storage.envelope.Unreadable": ExitCode.KEYS,

@@ -8,7 +8,7 @@ from itertools import pairwise
 from forms.answers.dates import OLDEST_CHILD_IN_YEARS
 from forms.answers.problem import AnswerProblem
 from forms.answers.text import for_comparing, shortened
-from forms.words import say
+from forms.words import in_english, say
 
 _UNBORN = re.compile(r"\b(?:unborn|not (?:yet )?born|not born yet|pregnan\w*|in utero|expected|due)\b")
 _NEWBORN = re.compile(r"(?:a )?new[- ]?born(?: baby)?|neonate|just born|at birth|birth|less than a day(?: old)?")
@@ -38,7 +38,7 @@ def read_age(typed: str) -> str:
 
     Raises `AnswerProblem` where it is no age, is far beyond a childhood, or the child is not born yet.
     """
-    words = for_comparing(typed.replace("½", " 1/2"))
+    words = in_english("age", for_comparing(typed.replace("½", " 1/2")))
     if _UNBORN.search(words):
         raise AnswerProblem(say("answers.age.unborn"))
     words = _AROUND_IT.sub("", _AROUND_IT.sub("", words)).strip()
@@ -51,8 +51,13 @@ def read_age(typed: str) -> str:
         raise AnswerProblem(say("answers.age.not_read", typed=shortened(typed)))
     if sum(number * _DAYS_IN[unit] for number, unit in age) > OLDEST_CHILD_IN_YEARS * _DAYS_IN["year"]:
         raise AnswerProblem(say("answers.age.too_old", limit=OLDEST_CHILD_IN_YEARS))
-    in_words = " ".join(f"{number} {unit}{'' if number == 1 else 's'}" for number, unit in age)
+    in_words = " ".join(map(_in_words, age))
     return say("answers.age.about", age=in_words) if about else in_words
+
+
+def _in_words(part: tuple[int, str]) -> str:
+    number, unit = part
+    return say(f"answers.age.{'one' if number == 1 else 'several'}.{unit}", number=number)
 
 
 def _in_figures(words: str) -> str:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from forms.answers.problem import AnswerProblem
 from forms.answers.text import for_comparing, shortened
 from forms.vocabulary import NOT_KNOWN, Choice, Question
-from forms.words import say
+from forms.words import in_english, say
 
 _YES = frozenset({"yes", "y", "yeah", "yep", "yup", "yes please", "true", "correct", "ok", "✓"})
 _NO = frozenset({"no", "n", "nope", "nah", "no thanks", "false"})
@@ -22,12 +22,13 @@ _SHOWN_IN_A_MESSAGE = 8
 
 def means_not_known(typed: str) -> bool:
     """Tell whether a person says that the answer is not known, which is an answer of its own."""
-    return for_comparing(typed).rstrip(".!") in _NOT_KNOWN_WORDS or for_comparing(typed) in _NOT_KNOWN_WORDS
+    words = in_english("answer", for_comparing(typed))
+    return words.rstrip(".!") in _NOT_KNOWN_WORDS or words in _NOT_KNOWN_WORDS
 
 
 def read_yes_no(question: Question, typed: str) -> str:
     """Read yes or no, in any of the ways people say them."""
-    words = for_comparing(typed).rstrip(".!,")
+    words = in_english("answer", for_comparing(typed)).rstrip(".!,")
     if words in _YES:
         return "yes"
     if words in _NO:
@@ -80,7 +81,8 @@ def _find(choices: Sequence[Choice], typed: str) -> str | None:
         return None
     if words == _bare(NOT_KNOWN) or means_not_known(typed):
         return next((choice.id for choice in choices if choice.id == NOT_KNOWN), None)
-    words = "yes" if words in _YES else "no" if words in _NO else words
+    meant = in_english("answer", words)
+    words = "yes" if meant in _YES else "no" if meant in _NO else words
     for choice in choices:
         if words in {_bare(choice.id), _bare(choice.label)}:
             return choice.id

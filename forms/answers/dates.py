@@ -15,13 +15,14 @@ from typing import NoReturn
 from forms.answers.problem import AnswerProblem
 from forms.answers.text import for_comparing, shortened
 from forms.vocabulary import When
-from forms.words import say
+from forms.words import in_english, names, say
 
 MONTHS = (
     "January", "February", "March", "April", "May", "June",
     "July", "August", "September", "October", "November", "December",
 )  # fmt: skip
 WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
+"""The names that are always understood; what another language calls them is in its words."""
 
 OLDEST_CHILD_IN_YEARS = 30
 """A child in a case is under 18, or a care leaver up to 25, with room for a case that comes to light late."""
@@ -77,13 +78,33 @@ class WrittenDay:
 
 def in_words(day: date) -> str:
     """Give the day in words: 3 April 2026."""
-    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+    return say("dates.day", day=day.day, month=month_in_words(day.month), year=day.year)
+
+
+def in_words_with_weekday(day: date) -> str:
+    """Give the day in words with its weekday: Friday 3 April 2026."""
+    return say("dates.with_weekday", weekday=_weekday_in_words(day.weekday()), day=in_words(day))
+
+
+def day_and_month(day: date) -> str:
+    """Give the day in words without its year: 3 April."""
+    return say("dates.day_of_any_year", day=day.day, month=month_in_words(day.month))
+
+
+def month_in_words(month: int) -> str:
+    """Give the name of a month, counted from 1."""
+    return names("dates.months")[month - 1]
+
+
+def _weekday_in_words(weekday: int) -> str:
+    return names("dates.weekdays")[weekday]
 
 
 def plain_date_words(typed: str) -> str:
-    """Give what was typed as the readers of dates want it: `for_comparing`, without commas and full stops of words."""
+    """Give what was typed as the readers of dates want it: `for_comparing`, in English, without commas and full stops
+    of words."""
     words = re.sub(r"(?<=[a-z])\.|\.$", "", for_comparing(typed).replace(",", " "))
-    return " ".join(words.split())
+    return in_english("date", " ".join(words.split()))
 
 
 def month_number(name: str) -> int:
@@ -154,7 +175,7 @@ def _written_day(match: re.Match[str], today: date, when: When | None) -> Writte
 
 def _refuse_as_day_or_year(figures: str, month: int, today: date) -> NoReturn:
     """“March 26” may be a day of this year or a month of 2026: ask."""
-    name = MONTHS[month - 1]
+    name = month_in_words(month)
     raise AnswerProblem(
         say("answers.date.day_or_year", month=name, day=int(figures), year=full_year(figures, today), this=today.year)
     )
@@ -190,19 +211,20 @@ def _exact(day: int, month: int, year: int | None) -> date:
         meant = date(known_year, day, month)
         raise AnswerProblem(say("answers.date.month_first", day=_with_year_if(meant, year)))
     if 1 <= month <= len(MONTHS) and day > 0:
-        month_in_words = MONTHS[month - 1] + (f" {year}" if year else "")
+        name = month_in_words(month)
+        asked_for = say("dates.month_of_year", month=name, year=year) if year else name
         last = calendar.monthrange(known_year, month)[1]
-        raise AnswerProblem(say("answers.date.no_such_day", day=day, month=month_in_words, last=last))
+        raise AnswerProblem(say("answers.date.no_such_day", day=day, month=asked_for, last=last))
     raise AnswerProblem(say("answers.date.no_such_month"))
 
 
 def _with_year_if(day: date, year: int | None) -> str:
-    return in_words(day) if year is not None else f"{day.day} {MONTHS[day.month - 1]}"
+    return in_words(day) if year is not None else day_and_month(day)
 
 
 def _check_weekday(day: date, weekday: int) -> None:
     if day.weekday() != weekday:
-        actual, said = WEEKDAYS[day.weekday()], WEEKDAYS[weekday]
+        actual, said = _weekday_in_words(day.weekday()), _weekday_in_words(weekday)
         raise AnswerProblem(say("answers.date.other_weekday", day=in_words(day), actual=actual, said=said))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from forms.answers.dates import MONTHS, full_year, in_words
+from forms.answers.dates import day_and_month, full_year, in_words
 from forms.vocabulary import When
 from forms.words import say
 
@@ -42,5 +42,5 @@ def span_in_words(first: date, last: date) -> str:
         return in_words(first)
     start = in_words(first)
     if first.year == last.year:
-        start = f"{first.day}" if first.month == last.month else f"{first.day} {MONTHS[first.month - 1]}"
+        start = f"{first.day}" if first.month == last.month else day_and_month(first)
     return say("answers.approximate.span", first=start, last=in_words(last))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from forms.answers.dates import in_words_with_weekday
 from forms.words import say
 from handlers.board import Board
 from handlers.notices.kinds import KINDS, Audience, Style, Ways
@@ -47,7 +48,7 @@ class Notice:
 
 def long_date(day: date) -> str:
     """Give a date as notices say it: Friday 3 April 2026."""
-    return f"{day:%A} {day.day} {day:%B %Y}"
+    return in_words_with_weekday(day)
 
 
 def render(board: Board, kind: str, data: Mapping[str, Any], channel: str) -> Notice:

@@ -13,11 +13,12 @@ from string import Formatter
 
 import pytest
 
-from forms.words import LANGUAGE, say
+from forms.words import say
+from forms.words.files import ENGLISH
 
 HOUSE = Path(__file__).parents[2]
 ROOMS = ("bot", "handlers", "forms", "storage")
-WORDS = HOUSE / "forms" / "words" / LANGUAGE
+WORDS = HOUSE / "forms" / "words" / ENGLISH
 TEXTS = [*sorted(WORDS.glob("*.toml")), HOUSE / "forms" / "default" / "appendix_1.toml"]
 
 AMERICAN = re.compile(
