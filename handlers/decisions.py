@@ -51,6 +51,7 @@ class RecordDecision:
 
     `agency` leads a single-agency review; `elsewhere` is where the case is referred to; `supplier` (a person's id or
     ``referrer``) is to supply `wanted` by `supply_by`; `correction_reason` says why an earlier decision is corrected.
+    `prior_id` is the decision that the screen showed as standing, empty if none did; None where there was no screen.
     """
 
     case_id: str
@@ -64,6 +65,7 @@ class RecordDecision:
     supply_by: str = field(default="", repr=False)
     wanted: str = field(default="", repr=False)
     correction_reason: str = field(default="", repr=False)
+    prior_id: str | None = None
 
 
 @dataclass(frozen=True)
@@ -92,7 +94,8 @@ def decision_form(work: Work, case_id: str) -> DecisionScreen:
 def record(work: Work, command: RecordDecision) -> DecisionRecorded | DecisionScreen:
     """Record a decision, or give the screen back with its errors. The same `decision_id` again changes nothing.
 
-    Raises `NotFound` and `Refused` like `decision_form`.
+    Nobody decides on top of what they have not seen: where another decision was recorded since the screen was drawn,
+    the screen comes back and says so. Raises `NotFound` and `Refused` like `decision_form`.
     """
     case = locked_case(work, command.case_id, Act.RECORD_DECISION)
     decided_by = _decided_by(work, case)
@@ -101,6 +104,9 @@ def record(work: Work, command: RecordDecision) -> DecisionRecorded | DecisionSc
     if already is not None:
         return _recorded(work, case, already)
     prior = standing[-1] if standing else None
+    if command.prior_id is not None and command.prior_id != (prior.id if prior else ""):
+        overtaken = {"": say("refusals.case.decided_meanwhile")}
+        return _screen(work, case, command.decision_id, errors=overtaken, typed=command)
     corrected = prior if prior is not None and _is_final(case, prior) else None
     read, errors = _read(work, case, command, correcting=corrected is not None)
     if read is None:
@@ -229,7 +235,7 @@ def _screen(
 
 
 def _as_typed(command: RecordDecision) -> dict[str, str]:
-    ids = {"case_id", "decision_id"}
+    ids = {"case_id", "decision_id", "prior_id"}
     return {each.name: getattr(command, each.name) for each in fields(command) if each.name not in ids}
 
 

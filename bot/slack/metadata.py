@@ -20,6 +20,8 @@ class Remembered:
     duty_id: str = ""
     new_id: str = ""
     """The id that what is being added will have, so that a doubled submission adds it once."""
+    prior_id: str = ""
+    """The decision that the screen shows as standing."""
     event: str = ""
     """The start event whose day is asked for."""
     part: int = 0

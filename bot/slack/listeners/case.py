@@ -50,7 +50,9 @@ def ask_decision(step: Step) -> Reply:
 def record_decision(step: Step) -> Reply:
     """Record the decision, or say at the fields what is to be put right."""
     about = step.about
-    recorded = record(step.work, RecordDecision(about.case_id, about.new_id, **typed_text(step.view)))
+    typed = typed_text(step.view)
+    command = RecordDecision(about.case_id, about.new_id, prior_id=about.prior_id, **typed)
+    recorded = record(step.work, command)
     if isinstance(recorded, DecisionScreen):
         return _errors(step, recorded.errors)
     return _told("decision_recorded_title", _said_of(recorded), recorded.case_id)

@@ -43,7 +43,11 @@ def decision_view(screen: DecisionScreen) -> Json:
         screen.reference,
         blocks,
         callback_id=CALLBACK,
-        remembers=Remembered(case_id=screen.case_id, new_id=screen.decision_id),
+        remembers=Remembered(
+            case_id=screen.case_id,
+            new_id=screen.decision_id,
+            prior_id=screen.prior.decision_id if screen.prior else "",
+        ),
         submit=say("screens.buttons.record"),
     )
 
