@@ -7,7 +7,7 @@ from handlers.notices import recipients
 from handlers.notices.sending import tell
 from handlers.work import Work
 from storage import audit, cases, duties, outbox
-from storage.tables import OutboxMessage
+from storage.tables import OutboxMessage, new_id
 
 _FAILED = "notice_failed"
 
@@ -37,7 +37,7 @@ def give_up(work: Work, message: OutboxMessage, code: str) -> None:
         work,
         _FAILED,
         case=case,
-        occasion=f"{message.id}:{work.now.isoformat()}",
+        occasion=f"{message.id}:{new_id()}",  # a notice that was tried again can fail again
         data={"outbox_id": message.id, "about": message.kind, "channel": message.channel, "code": code},
         to=recipients.unit_people(work, case) or recipients.unit_mailbox(work),
     )

@@ -20,7 +20,7 @@ from handlers.notices.sending import tell
 from handlers.work import Work
 from storage import audit, duties, people
 from storage.people import AlreadyListed
-from storage.tables import Person
+from storage.tables import Person, new_id
 
 _SLACK_ID = re.compile(r"[UW][A-Z0-9]{2,}")
 
@@ -90,8 +90,8 @@ def remove(work: Work, who: str) -> Person:
     person = _meant(work, who)
     roles = sorted(people.roles(work.tx, person.id))
     count = len(duties.owed_by(work.tx, [person.id]))
-    people.remove(work.tx, person.id)
-    _tell_unit(work, "role_removed", person, roles, count=count)
+    if people.remove(work.tx, person.id):
+        _tell_unit(work, "role_removed", person, roles, count=count)
     return person
 
 
@@ -144,7 +144,7 @@ def _tell_unit(work: Work, kind: str, person: Person, roles: Iterable[str], *, c
         work,
         kind,
         case=None,
-        occasion=f"{person.id}:{work.now.isoformat()}",
+        occasion=new_id(),  # every change is a happening of its own, even two of one person in one moment
         data={"name": person.name, "roles": named} | ({} if count is None else {"count": count}),
         to=recipients.business_unit(work, None),
     )
