@@ -100,7 +100,7 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
         "referral_sent_panel": NoticeKind({Audience.PANEL_CHANNEL: Ways.SLACK}, _CASE, (_OPEN_FIRST,)),
         "referral_sent_chair": NoticeKind(_CHAIR, _CLOCK | {"received_on", "urgent", "as_deputy"}, (_OPEN, _DECIDE)),
         "referral_sent_business_unit": NoticeKind(_UNIT, _CLOCK | {"received_on", "urgent"}, (_OPEN_FIRST,)),
-        "referral_receipt": NoticeKind({Audience.REFERRER: Ways.SLACK}, _DUE | {"received_on"}, (_OPEN,)),
+        "referral_receipt": NoticeKind({Audience.REFERRER: Ways.SLACK}, _CLOCK | {"received_on"}, (_OPEN,)),
         "possible_conflict": NoticeKind(_UNIT, _CASE | {"count", "decided_by", "urgent"}, (_OPEN_FIRST,)),
         "chair_decides": NoticeKind(_CHAIR, _CASE),
         # The chair's decision: its date, its reminders, the decision itself.

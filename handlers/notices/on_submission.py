@@ -8,7 +8,7 @@ from handlers.access import Role, deciding_chair
 from handlers.duties import chair_duty_of
 from handlers.notices import recipients
 from handlers.notices.recipients import Recipient
-from handlers.notices.sending import clock_data, due_data, tell
+from handlers.notices.sending import clock_data, tell
 from handlers.work import Work
 from storage import conflicts
 from storage.tables import Case
@@ -27,7 +27,7 @@ def tell_submission(work: Work, case: Case) -> None:
         "referral_receipt",
         case=case,
         occasion=_OCCASION,
-        data=due_data(chair_duty_of(work, case)) | _received(case),
+        data=clock_data(chair_duty_of(work, case)) | _received(case),
         to=recipients.referrer(case),
     )
     _tell_possible_conflicts(work, case)

@@ -112,6 +112,7 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
     }
     words |= {key: long_date(date.fromisoformat(data[key])) for key in _DATES if key in data}
     words["clock"] = _clock(data)
+    words["if_urgent"] = say("notices.marked_urgent") if data.get("urgent") else ""
     words["deputy"] = say("notices.deputy") if data.get("as_deputy") else ""
     words["by_when"] = say("notices.by_when.due", due_on=words["due_on"]) if "due_on" in data else ""
     if "start_event" in data:
@@ -125,6 +126,9 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
         words["audience"] = say(f"notices.audience.{Audience(data['audience'])}")
     if "roles" in data:
         words["roles"] = ", ".join(say(f"notices.role.{role}") for role in data["roles"])
+    if "count" in data:
+        owing = "something" if data["count"] else "nothing"
+        words["owing"] = say(f"notices.owing.{owing}", count=data["count"])
     if "code" in data:
         words["trouble"] = _trouble(data["code"])
         words["short_id"] = str(data["outbox_id"])[:8]
