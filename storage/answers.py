@@ -29,16 +29,15 @@ class StoredAnswer:
 
 def load(tx: Transaction, case_id: str) -> dict[Place, StoredAnswer]:
     """Give every answer of a case; raises `Unreadable` if one cannot be opened."""
-    opened = (
-        ((answer.question_id, answer.row_id), StoredAnswer(_open(tx, answer), answer.revision, answer.saved_at))
+    return {place: answer for place, answer in load_all(tx, case_id).items() if answer.value is not None}
+
+
+def load_all(tx: Transaction, case_id: str) -> dict[Place, StoredAnswer]:
+    """Give every answer of a case, with None for those that were cleared since; raises like `load`."""
+    return {
+        (answer.question_id, answer.row_id): StoredAnswer(_open(tx, answer), answer.revision, answer.saved_at)
         for answer in _stored(tx, case_id)
-    )
-    return {place: answer for place, answer in opened if answer.value is not None}
-
-
-def revisions(tx: Transaction, case_id: str) -> dict[Place, int]:
-    """Give the revision at which each answer last changed, those included that were cleared since."""
-    return {(answer.question_id, answer.row_id): answer.revision for answer in _stored(tx, case_id)}
+    }
 
 
 def save(tx: Transaction, case: Case, changes: Mapping[Place, Any]) -> int:

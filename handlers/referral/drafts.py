@@ -33,7 +33,9 @@ class Draft:
 def draft_of(work: Work, case: Case) -> Draft:
     """Give the case with its form and answers as they are stored now. Asks for no right: its callers do."""
     form = work.forms.of(work.tx, case)
-    return Draft(case, form, answers_of(work.tx, case.id), answers.revisions(work.tx, case.id))
+    stored = answers.load_all(work.tx, case.id)
+    revisions = {place: answer.revision for place, answer in stored.items()}
+    return Draft(case, form, _given(work.tx, case.id, stored), revisions)
 
 
 def answers_of(tx: Transaction, case_id: str) -> Answers:
@@ -41,7 +43,11 @@ def answers_of(tx: Transaction, case_id: str) -> Answers:
 
     A row is there as long as something in it is answered: to remove a row is to clear its answers.
     """
-    values = {place: cast("Value", stored.value) for place, stored in answers.load(tx, case_id).items()}
+    return _given(tx, case_id, answers.load(tx, case_id))
+
+
+def _given(tx: Transaction, case_id: str, stored: Mapping[AnswerKey, answers.StoredAnswer]) -> Answers:
+    values = {place: cast("Value", answer.value) for place, answer in stored.items() if answer.value is not None}
     filled = {row_id for _, row_id in values}
     rows = answers.rows(tx, case_id)
     return Answers(values, {group: tuple(row for row in ids if row in filled) for group, ids in rows.items()})
