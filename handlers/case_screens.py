@@ -51,7 +51,7 @@ class DecisionScreen:
     today: date
     corrects: bool = False
     prior: PriorDecision | None = None
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict, repr=False)
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -99,7 +99,7 @@ class ActionScreen:
     action_id: str
     people: tuple[PersonChoice, ...]
     left_out: int = 0
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict, repr=False)
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -125,7 +125,7 @@ class DoneScreen:
     number: int
     due_on: date
     text: str = field(repr=False)
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict, repr=False)
     typed: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
@@ -155,7 +155,7 @@ class EventScreen:
     due_on: date
     provisional: bool
     today: date
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict, repr=False)
     typed: Mapping[str, str] = field(default_factory=dict)
 
 

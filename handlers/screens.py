@@ -64,7 +64,7 @@ class PageScreen:
     row_id: str = ""
     row_number: int = 0
     rows: tuple[RowLine, ...] = ()
-    errors: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict, repr=False)
     newer: tuple[str, ...] = ()
     """Labels of answers that another screen changed since; the newer ones are shown."""
     advice: tuple[str, ...] = ()
@@ -77,7 +77,7 @@ class ReviewedAnswer:
 
     question: Question
     text: str = field(repr=False)
-    problem: str = ""
+    problem: str = field(default="", repr=False)
     """Why it needs attention: missing, or not understood; empty if neither."""
 
 
@@ -96,9 +96,9 @@ class Review:
 
     case_id: str
     sections: tuple[ReviewedSection, ...] = field(repr=False)
-    missing: tuple[Missing, ...]
-    limbs: tuple[Limb, ...]
-    criteria_summary: str
+    missing: tuple[Missing, ...] = field(repr=False)
+    limbs: tuple[Limb, ...] = field(repr=False)
+    criteria_summary: str = field(repr=False)
     progress: Progress
     revision: int
     newer: tuple[str, ...] = ()

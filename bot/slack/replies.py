@@ -31,7 +31,7 @@ class OnTop:
 class Errors:
     """Sentences at the fields of a submitted screen, by block id; what was typed stays."""
 
-    by_block: Mapping[str, str]
+    by_block: Mapping[str, str] = field(repr=False)
 
 
 @dataclass(frozen=True)

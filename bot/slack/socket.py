@@ -11,15 +11,20 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from slack_bolt import App
-from slack_bolt.adapter.socket_mode import SocketModeHandler
+from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_sdk.socket_mode.client import BaseSocketModeClient
+from slack_sdk.socket_mode.request import SocketModeRequest
 
 from bot.logs import get_logger
 from bot.slack.client import SLACK_TROUBLE
+from bot.slack.long_messages import LongMessagesClient
 
 _log = get_logger(__name__)
 
 DEAF_AFTER = timedelta(minutes=15)
 """A quiet workspace says nothing for longer; a new connection costs it one call."""
+
+PING_SECONDS = 10
 
 
 class SocketMode:
@@ -28,7 +33,9 @@ class SocketMode:
     def __init__(self, app: App, app_token: str, *, monotonic: Callable[[], float] = time.monotonic) -> None:
         self._monotonic = monotonic
         self._heard_at = monotonic()
-        self._client = SocketModeHandler(app, app_token).client
+        self._app = app
+        self._client = LongMessagesClient(app_token, app.logger, app.client, ping_interval=PING_SECONDS)
+        self._client.socket_mode_request_listeners.append(self._answer)
         self._client.on_message_listeners.append(self._heard)
 
     @property
@@ -67,6 +74,11 @@ class SocketMode:
             # the answer wakes the reader, which would hold up the closing for seconds
             client.current_session.ping("closing")
         client.close()
+
+    def _answer(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        """Have the app deal with what came, and acknowledge it, as Bolt's own handler does."""
+        began = time.time()
+        send_response(client, request, run_bolt_app(self._app, request), began)
 
     def _heard(self, _message: str) -> None:
         self._heard_at = self._monotonic()

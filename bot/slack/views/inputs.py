@@ -19,6 +19,8 @@ from forms.vocabulary import NOT_KNOWN, Choice, Kind, Question, Value, is_unread
 from forms.words import say
 
 LONGEST_TYPED = 3000
+LONGEST_LINE = 500
+"""What fits in a field of one line: a page of many such fields stays within what a view may weigh in any script."""
 MOST_BOXES = 10
 MOST_OPTIONS = 100
 LONGEST_HINT = 2000
@@ -84,9 +86,11 @@ def field(at: Place, label: str, element: Json, *, hint: str = "", required: boo
 
 def text_input(value: str = "", *, lines: bool = False) -> Json:
     """Give a field to type in, with what was typed before."""
-    element: Json = {"type": "plain_text_input", "multiline": lines, "max_length": LONGEST_TYPED}
-    if value:
-        element["initial_value"] = cut(value, LONGEST_TYPED)
+    shown = cut(value, LONGEST_TYPED)
+    longest = LONGEST_TYPED if lines else max(LONGEST_LINE, len(shown))
+    element: Json = {"type": "plain_text_input", "multiline": lines, "max_length": longest}
+    if shown:
+        element["initial_value"] = shown
     return element
 
 

@@ -11,6 +11,7 @@ from bot.sandbox.person import Person
 from bot.sandbox.workspace import Workspace
 from bot.slack.metadata import remembered
 from bot.slack.socket import SocketMode
+from bot.slack.views import review
 from handlers.board import Board
 from storage.tables import Case, InboxItem, OutboxMessage
 from tests.bot.slack.conftest import GUEST, Stored
@@ -191,11 +192,12 @@ def test_the_review_says_what_is_missing_and_does_not_lead_on(referrer: Person) 
     assert "declaration" not in action_ids(modal(referrer))
 
 
-def test_a_long_review_is_read_part_by_part(referrer: Person) -> None:
+def test_a_long_review_is_read_part_by_part(referrer: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(review, "_MOST_BYTES", 45_000)
     go_to_children(referrer)
     for number in range(8):
         entries = fields(referrer)
-        referrer.fill(dict.fromkeys(entries[:3], "ü" * 3000) | {entries[1]: f"Child {number}"})
+        referrer.fill(dict.fromkeys(entries[:3], "ü" * 500) | {entries[1]: f"Child {number}"})
         click(referrer, "another_row")
     while modal(referrer)["callback_id"] == "page":
         click(referrer, "skip")
