@@ -12,7 +12,7 @@ from typing import cast
 
 from forms.answers.problem import AnswerProblem
 from forms.due_dates import DueDate, chair_duty
-from forms.regimes import StartEvent, regimes
+from forms.regimes import regimes
 from forms.vocabulary import Purpose
 from forms.words import say
 from handlers import reminders
@@ -65,12 +65,6 @@ def open_chair_duty(work: Work, case: Case) -> Duty:
 def chair_duty_of(work: Work, case: Case) -> Duty:
     """Give the chair's duty of a sent case, open or done."""
     return next(duty for duty in duties.of_case(work.tx, case.id) if duty.kind == DECIDE)
-
-
-def event_awaited(work: Work, case: Case) -> StartEvent | None:
-    """Give the start event from which the chair's statutory time runs; None where no statutory time does."""
-    duty = chair_duty_of(work, case)
-    return cast("StartEvent", duty.start_event) if duty.statutory else None
 
 
 def event_form(work: Work, case_id: str) -> EventScreen:

@@ -158,6 +158,45 @@ def test_the_same_occasion_is_told_once(work_as: WorkAs, database: Database, clo
     assert len(queued(database, clock)) == 1
 
 
+CHAIR_S = {"case_id": "c", "reference": "PRP-2026-0001", "duty_id": "d", "due_on": "2026-04-03"}
+
+
+@pytest.mark.parametrize(
+    ("statutory", "provisional", "words"),
+    [
+        (True, True, "provisional until the date of notification is entered"),
+        (True, False, "This date is statutory."),
+        (False, False, "is not statutory"),
+    ],
+)
+@pytest.mark.parametrize("channel", ["slack", "email"])
+def test_the_chair_reads_the_day_in_words_and_whether_it_is_statutory_or_provisional(
+    board: Board, statutory: bool, provisional: bool, words: str, channel: str
+) -> None:
+    data = CHAIR_S | {"statutory": statutory, "provisional": provisional, "start_event": "notification"}
+    notice = render(board, "decision_reminder", data, channel)
+    assert "Friday 3 April 2026" in notice.title
+    assert words in notice.lines[0]
+    assert notice.subject == "PRP-2026-0001: reminder, decision due"
+    assert [button.action for button in notice.buttons] == (
+        ["open_case", "record_decision"] if channel == "slack" else []
+    )
+
+
+def test_an_urgent_referral_says_so_first_and_the_panel_s_card_says_nothing_but_its_reference(board: Board) -> None:
+    clock = {"statutory": False, "provisional": False, "start_event": "referral received"}
+    data = CHAIR_S | clock | {"received_on": "2026-03-03", "urgent": True, "as_deputy": True}
+    notice = render(board, "referral_sent_chair", data, "email")
+    assert notice.urgent
+    assert notice.subject == "PRP-2026-0001: Urgent: new referral, decision needed"
+    assert notice.lines[:2] == (
+        "This referral is marked as urgent. Please look at it today.",
+        "You are asked as deputy chair to decide this case.",
+    )
+    card = render(board, "referral_sent_panel", {"case_id": "c", "reference": "PRP-2026-0001"}, "slack")
+    assert (card.title, card.lines) == ("New referral PRP-2026-0001", ())
+
+
 def _awaited(work: Work, case_id: str) -> list[Duty]:
     return [duty for duty in kept_duties.of_case(work.tx, case_id) if duty.kind == duties.SUPPLY_INFORMATION]
 

@@ -15,6 +15,7 @@ from storage import duties as kept
 from storage import reminders as rows
 from storage.database import Database
 from storage.tables import Duty
+from tests.cases import GOOD_PRACTICE
 from tests.conftest import Clock
 from tests.handlers.case_steps import decide, kinds, tick
 from tests.handlers.conftest import CHAIR, PANEL, UNIT, Refer, WorkAs
@@ -86,6 +87,13 @@ def test_no_other_event_can_be_entered_and_none_after_the_decision(work_as: Work
         duties.event_form(work, case_id)
     decide(work_as, case_id)
     with work_as(UNIT) as work, pytest.raises(Refused):
+        duties.event_form(work, case_id)
+
+
+def test_where_no_statutory_time_runs_there_is_no_event_to_enter(work_as: WorkAs, refer: Refer) -> None:
+    case_id = refer(GOOD_PRACTICE).case_id
+    assert not duty_of(work_as, case_id).statutory
+    with work_as(UNIT) as work, pytest.raises(Refused, match="no date to enter"):
         duties.event_form(work, case_id)
 
 
