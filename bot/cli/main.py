@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 import typer
 
@@ -31,6 +32,9 @@ app.add_typer(outbox.app, name="outbox", help=say("command_line.help.outbox"))
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run ``prp`` with the arguments of the process, or those given. Ends by `SystemExit`, never by a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal that lacks a letter shows a question mark for it
     try:
         app(args=arguments)
     except Exception as error:  # noqa: BLE001 -- whatever happens is said in one sentence

@@ -13,10 +13,11 @@ from pathlib import Path
 from typing import Any, TextIO
 
 from rich.console import Console
-from rich.prompt import Prompt
+from rich.text import Text
 
 from bot.logs import configure_logs
 from bot.sandbox.choosing import ClientRefused
+from bot.sandbox.inputs import SEVERAL, Place, held_value, options_of, places
 from bot.sandbox.person import Answer
 from bot.trial import drawing, world
 from bot.trial.news import News
@@ -29,18 +30,23 @@ from handlers.work import LONDON
 
 Block = dict[str, Any]
 
+EMPTIES = "-"
+"""What is typed to take away what stands in an input."""
+FURTHEST = timedelta(days=366)
+"""How far the clock is put forward at once."""
+
 
 def converse(console: Console | None = None, keyboard: TextIO | None = None) -> None:
     """Let a person try the bot until they stop; `keyboard` is where they type (the terminal, if None)."""
     configure_logs("WARNING")
-    shown = console or Console(width=drawing.WIDTH, highlight=False)
+    shown = console or drawing.terminal()
     with (
         tempfile.TemporaryDirectory(prefix="prp-try-") as folder,
         World(Path(folder)) as marram,
         suppress(EOFError, KeyboardInterrupt),
     ):
         Conversation(marram, shown, keyboard).run()
-    shown.print(say("try.console.goodbye"))
+    shown.print(Text(f"\n{say('try.console.goodbye')}"))
 
 
 class Conversation:
@@ -52,18 +58,23 @@ class Conversation:
         self.keyboard = keyboard
         self.news = News(marram, console)
         self.person = marram.person(world.REFERRER)
+        self._complaints: list[str] = []
 
     def run(self) -> None:
         """Offer what can be done, again and again, until the person stops."""
-        self.console.print(say("try.console.hello", who=self._name()))
+        self._say(say("try.console.hello", who=self._name()))
         while (chosen := self._choose(self._menu())) is not None:
             chosen()
-            self.world.settle()
-            self.news.show()
+            self._show_news()
             while self.person.modal is not None:
                 self._answer_modal(self.person.modal)
-                self.world.settle()
-                self.news.show()
+                self._show_news()
+            self._say(*self._complaints, style="bold")
+            self._complaints = []
+
+    def _show_news(self) -> None:
+        self.world.settle()
+        self.news.show()
 
     def _menu(self) -> list[tuple[str, Callable[[], None] | None]]:
         buttons = [
@@ -103,7 +114,8 @@ class Conversation:
             self.console.print(drawing.home(view))
 
     def _write(self) -> None:
-        self.person.say(self._ask(say("try.console.what_to_write")))
+        if written := self._ask(say("try.console.what_to_write")):
+            self.person.say(written)
 
     def _change_person(self) -> None:
         people = [(name, user) for user, name in world.NAMES.items()]
@@ -114,75 +126,119 @@ class Conversation:
         try:
             day = self._day(typed)
         except AnswerProblem as problem:
-            self.console.print(problem.message)
+            self._say(problem.message)
             return
         moment = datetime.combine(day, time(9, 1), LONDON)
         if moment <= self.world.clock():
-            self.console.print(say("try.console.not_back"))
+            self._say(say("try.console.not_back"))
             return
+        if moment > self.world.clock() + FURTHEST:
+            self._say(say("try.console.too_far"))
+            return
+        self._live_until(moment)
+
+    def _live_until(self, moment: datetime) -> None:
+        """Put the clock forward from one reminder to the next, as a Board lives through them, until `moment`."""
+        while (coming := self.world.next_reminder()) is not None and self.world.clock() < coming < moment:
+            self.world.move_to(coming)
+            self._say(say("try.console.it_is", day=in_words(self._today())), style="bold")
+            self.news.show()
         self.world.move_to(moment)
+        self._say(say("try.console.it_is", day=in_words(self._today())), style="bold")
 
     def _day(self, typed: str) -> date:
         """Read a day, or a number of days from today (at most four figures)."""
-        if typed.isdigit() and len(typed) < 5:
+        if typed.isascii() and typed.isdigit() and len(typed) < 5:
             return self._today() + timedelta(days=int(typed))
         return due_by(typed, today=self._today())
 
     def _answer_modal(self, view: Block) -> None:
-        self.console.print(drawing.modal(view))
+        self.console.print(drawing.modal(view, _held(view)))
+        self._say(*self._complaints, style="bold")
+        self._complaints = []
         ways: list[tuple[str, Callable[[], Answer]]] = [
             (text, self._clicks(view, action)) for text, action in _buttons(view["blocks"])
         ]
         if view.get("submit"):
             ways.insert(0, (view["submit"]["text"], self.person.submit))
         ways.append((say("try.console.close"), self.person.close))
-        inputs = [block for block in view["blocks"] if block["type"] == "input"]
+        inputs = [place for place in places(view["blocks"]) if place.is_input]
         if inputs:
-            ways.insert(0, (say("try.console.answer"), lambda: self._fill(inputs)))
+            ways.insert(0, (say("try.console.answer"), lambda: self._fill(view, inputs)))
         try:
-            self._tell(self._choose(ways)())
+            self._tell(self._choose(ways)(), inputs)
         except ClientRefused as refused:
-            self.console.print(say("try.console.still_needed"), str(refused), sep="\n")
+            self._complaints = [say("try.console.still_needed"), str(refused)]
 
     def _clicks(self, view: Block, action: tuple[str, str]) -> Callable[[], Answer]:
         return lambda: self.person.click(view, action[1], block_id=action[0])
 
-    def _fill(self, inputs: Sequence[Block]) -> Answer:
-        for block in inputs:
-            self._fill_one(block)
+    def _fill(self, view: Block, inputs: Sequence[Place]) -> Answer:
+        held = _held(view)
+        for place in inputs:
+            optional = f" ({say('try.optional')})" if place.may_be_empty else ""
+            self._say("", place.label + optional, style="bold")
+            if "hint" in place.block:
+                self._say(place.block["hint"]["text"], style="dim")
+            self._list([option["text"]["text"] for option in options_of(place.element)])
+            while not self._fill_one(place, held.get(place.block_id, "")):
+                pass
         return self.person.submit()
 
-    def _fill_one(self, block: Block) -> None:
-        self.console.print(block["label"]["text"], style="bold")
-        if "hint" in block:
-            self.console.print(block["hint"]["text"], style="dim")
-        options = block["element"].get("options", [])
-        for number, option in enumerate(options, 1):
-            self.console.print(f"  {number}. {option['text']['text']}")
-        typed = self._ask(say("try.console.leave_blank"))
+    def _fill_one(self, place: Place, held: str) -> bool:
+        """Ask for one answer and put it into the screen; tells whether the client took it."""
+        typed = self._ask(say("try.console.keep", held=held) if held else say("try.console.leave_empty"))
         if not typed:
-            return
-        several = block["element"]["type"] in {"checkboxes", "multi_static_select"}
-        values = _chosen(typed, options) if options else [typed]
-        if values:
-            self.person.fill({block["block_id"]: values if several else values[0]})
+            return True
+        several = place.element["type"] in SEVERAL
+        offered = options_of(place.element)
+        value: Any = typed
+        if typed == EMPTIES and held:
+            value = None
+        elif offered:
+            numbers = [part for part in typed.replace(",", " ").split() if self._is_offered(part, len(offered))]
+            if len(numbers) != len(typed.replace(",", " ").split()) or (len(numbers) > 1 and not several):
+                self._say(say("try.console.numbers" if several else "try.console.a_number", most=len(offered)))
+                return False
+            chosen = [offered[int(number) - 1]["value"] for number in numbers]
+            value = chosen if several else chosen[0]
+        try:
+            self.person.fill({place.block_id: value})
+        except ClientRefused as refused:
+            self._say(str(refused))
+            return False
+        return True
 
-    def _tell(self, answer: Answer) -> None:
-        for sentence in (answer.trouble, answer.text, *answer.errors.values()):
-            if sentence:
-                self.console.print(sentence, style="bold")
+    def _tell(self, answer: Answer, inputs: Sequence[Place] = ()) -> None:
+        """Keep what the client says of an act, to be shown below the screen that comes next."""
+        labels = {place.block_id: place.label for place in inputs}
+        errors = [f"{labels.get(block_id, '')}: {error}" for block_id, error in answer.errors.items()]
+        self._complaints = [sentence for sentence in (answer.trouble, answer.text, *errors) if sentence]
 
     def _choose(self, offered: Sequence[tuple[str, Any]]) -> Any:
-        for number, (label, _) in enumerate(offered, 1):
-            self.console.print(f"  {number}. {label}")
-        while True:
-            typed = self._ask(say("try.console.which"))
-            if typed.isdigit() and 1 <= int(typed) <= len(offered):
-                return offered[int(typed) - 1][1]
-            self.console.print(say("try.console.a_number", most=len(offered)))
+        self._list([label for label, _ in offered])
+        while not self._is_offered(typed := self._ask(say("try.console.which")), len(offered)):
+            self._say(say("try.console.a_number", most=len(offered)))
+        return offered[int(typed) - 1][1]
+
+    @staticmethod
+    def _is_offered(typed: str, most: int) -> bool:
+        return typed.isascii() and typed.isdigit() and len(typed) < 4 and 1 <= int(typed) <= most
+
+    def _list(self, labels: Sequence[str]) -> None:
+        self._say(*(f"  {number}. {label}" for number, label in enumerate(labels, 1)))
 
     def _ask(self, question: str) -> str:
-        return Prompt.ask(question, console=self.console, stream=self.keyboard, default="", show_default=False).strip()
+        """Ask for a line; raises `EOFError` where the keyboard ends."""
+        typed = self.console.input(Text(f"{question} "), stream=self.keyboard)
+        if self.keyboard is not None and not typed:
+            raise EOFError
+        return typed.strip()
+
+    def _say(self, *sentences: str, style: str = "") -> None:
+        """Show sentences as they are: what a person typed in them is no markup."""
+        for sentence in sentences:
+            self.console.print(Text(sentence, style=style))
 
     def _name(self) -> str:
         return world.NAMES[self.person.user_id]
@@ -204,7 +260,16 @@ def _buttons(blocks: Sequence[Block]) -> list[tuple[str, tuple[str, str]]]:
     return found
 
 
-def _chosen(typed: str, options: Sequence[Block]) -> list[str]:
-    """Give the values of the options whose numbers were typed, as “1” or “1, 3”; numbers not offered are left out."""
-    numbers = [int(part) for part in typed.replace(",", " ").split() if part.isdigit()]
-    return [options[number - 1]["value"] for number in numbers if 1 <= number <= len(options)]
+def _held(view: Block) -> dict[str, str]:
+    """Give in words what stands in each input of a view that somebody has on the screen, by block id."""
+    state = view["state"]["values"]
+    return {
+        place.block_id: _in_words(held_value(state[place.block_id][place.action_id]))
+        for place in places(view["blocks"])
+        if place.is_input
+    }
+
+
+def _in_words(value: Any) -> str:
+    chosen = value if isinstance(value, list) else [value]
+    return ", ".join(one["text"]["text"] if isinstance(one, dict) else str(one) for one in chosen if one)

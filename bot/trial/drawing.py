@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from email.message import EmailMessage
 from typing import Any
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.markup import escape
 from rich.panel import Panel
 from rich.rule import Rule
@@ -16,6 +16,14 @@ from forms.words import say
 
 Block = Mapping[str, Any]
 WIDTH = 88
+"""Columns, where the terminal has as many: wider lines are hard to read."""
+
+
+def terminal() -> Console:
+    """Give the terminal, no wider than `WIDTH`; what is not a terminal, such as a file, is as wide as that."""
+    console = Console(highlight=False)
+    console.width = min(console.width, WIDTH) if console.is_terminal else WIDTH
+    return console
 
 
 def modal(view: Block, typed: Mapping[str, str] | None = None) -> Panel:
@@ -23,13 +31,13 @@ def modal(view: Block, typed: Mapping[str, str] | None = None) -> Panel:
     lines = [*_blocks(view["blocks"], typed or {})]
     if view.get("submit"):
         lines.append(_buttons([view["submit"]["text"]]))
-    return Panel(Group(*lines), title=f"[bold]{escape(view['title']['text'])}[/]", title_align="left", width=WIDTH)
+    return Panel(Group(*lines), title=f"[bold]{escape(view['title']['text'])}[/]", title_align="left")
 
 
 def message(place: str, text: str, blocks: Iterable[Block]) -> Panel:
     """Draw a message as it stands in `place`."""
     lines = [*_blocks(blocks, {})] or [Text(text)]
-    return Panel(Group(*lines), title=escape(place), title_align="left", width=WIDTH, border_style="cyan")
+    return Panel(Group(*lines), title=escape(place), title_align="left", border_style="cyan")
 
 
 def mail(letter: EmailMessage) -> Panel:
@@ -38,12 +46,12 @@ def mail(letter: EmailMessage) -> Panel:
     text = str(body.get_content()).strip() if body is not None else ""
     head = say("try.mail_head", to=letter["To"], subject=letter["Subject"])
     return Panel(Group(Text(head, style="bold"), Text(""), Text(text)), title=say("try.mail"), title_align="left",
-                 width=WIDTH, border_style="green")  # fmt: skip
+                 border_style="green")  # fmt: skip
 
 
 def home(view: Block) -> Panel:
     """Draw an App Home."""
-    return Panel(Group(*_blocks(view["blocks"], {})), title=say("try.home"), title_align="left", width=WIDTH)
+    return Panel(Group(*_blocks(view["blocks"], {})), title=say("try.home"), title_align="left")
 
 
 def _blocks(blocks: Iterable[Block], typed: Mapping[str, str]) -> Iterator[RenderableType]:

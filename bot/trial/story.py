@@ -26,7 +26,7 @@ from bot.trial.world import World
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.work import LONDON
-from storage import cases, duties, reminders
+from storage import cases, duties
 
 
 def play(name: str, console: Console | None = None) -> None:
@@ -36,7 +36,7 @@ def play(name: str, console: Console | None = None) -> None:
     """
     script = story(name)
     configure_logs("WARNING")
-    shown = console or Console(width=drawing.WIDTH, highlight=False)
+    shown = console or drawing.terminal()
     with (
         tempfile.TemporaryDirectory(prefix="prp-try-") as folder,
         World(Path(folder), regime=script.regime) as marram,
@@ -114,7 +114,7 @@ class Play:
         with self.world.service.office.read(CLOCK) as work:
             (case,) = cases.open_cases(work.tx)
             (duty,) = duties.of_case(work.tx, case.id)
-            moment = reminders.next_due(work.tx)
+        moment = self.world.next_reminder()
         if moment is None:
             message = "no reminder is waiting"
             raise WentWrong(message)

@@ -23,10 +23,10 @@ from bot.sandbox.workspace import Workspace
 from bot.settings import Settings
 from bot.trial.clock import MovableClock
 from bot.trial.mailroom import Mailroom
-from bot.trial.ports import HOST, free_port
+from bot.trial.ports import HOST, free_port, no_proxy
 from handlers import people
 from handlers.access import Actor, Role
-from storage import outbox
+from storage import outbox, reminders
 from storage.keys import new_key_file
 from storage.migrate import upgrade
 
@@ -106,6 +106,7 @@ class World:
 
     def __enter__(self) -> Self:
         with ExitStack() as ends:
+            ends.enter_context(no_proxy())
             self.mailroom.start()
             ends.callback(self.mailroom.stop)
             ends.enter_context(self.server)
@@ -125,9 +126,12 @@ class World:
         self._ends.close()
 
     def start_bot(self) -> None:
-        """Start the bot, as `prp run` does."""
+        """Start the bot, as `prp run` does; what it began is stopped again if it cannot start."""
         self.service = compose(self.settings, clock=self.clock)
-        self.service.start()
+        with ExitStack() as if_it_fails:
+            if_it_fails.callback(self.service.stop)
+            self.service.start()
+            if_it_fails.pop_all()
         if self.slack_mode == "http":
             self.workspace.request_url = f"http://{self.settings.http_address}/slack/events"
 
@@ -144,6 +148,11 @@ class World:
         self.clock.move_to(moment)
         self.service.tick()
         self.settle()
+
+    def next_reminder(self) -> datetime | None:
+        """Give the moment of the next reminder that waits, or None."""
+        with self.service.office.read(CLOCK) as work:
+            return reminders.next_due(work.tx)
 
     def settle(self, timeout: float = 20.0) -> None:
         """Wait until every message that is due has gone out; raises `TimeoutError`."""
