@@ -28,7 +28,7 @@ HOSTILE = {
     "markup": MARKUP,
     "direction": "\u202eelpoep \u2066hidden\u2069 \u200bzero",
     "control": "a\x00b\x07c\x1b[31m",
-    "emoji": "👩‍👧‍👦🏳️‍🌈" * 20,
+    "emoji": "👩‍👧‍👦🏳️‍🌈" * 3,
 }
 REFERRAL = marked("scr")
 PAGES = {page.page_id: page.typed for page in REFERRAL.pages} | {"declaration": REFERRAL.declaration}
