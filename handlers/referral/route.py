@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from forms.vocabulary import Form
 from forms.walk import Page, pages, place_of
 from handlers.referral.drafts import Draft
@@ -22,6 +24,13 @@ def page_to_answer(draft: Draft, page_id: str) -> Page | None:
     same = set(draft.form.sections_of_page(page_id))
     exactly = (page for page in route if page.id == page_id)
     return next(exactly, next((page for page in route if not same.isdisjoint(page.sections)), None))
+
+
+def page_of_rows(draft: Draft, groups: Collection[str]) -> Page | None:
+    """Give the page on which the rows of these groups are asked for now; None where the route asks for none of them."""
+    return next(
+        (page for page in pages_to_answer(draft) if any(section.group in groups for section in page.sections)), None
+    )
 
 
 def page_after(draft: Draft, page_id: str) -> Page | None:

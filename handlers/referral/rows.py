@@ -6,7 +6,7 @@ from handlers.referral.drafts import draft_of, own_case_to_change
 from handlers.referral.pages import draw
 from handlers.referral.receipts import receipt
 from handlers.referral.review import show_review
-from handlers.referral.route import page_to_answer
+from handlers.referral.route import page_of_rows
 from handlers.screens import PageScreen, Receipt, Review
 from handlers.work import Work
 from storage import answers, audit, cases
@@ -22,10 +22,10 @@ def remove_row(work: Work, case_id: str, page_id: str, row_id: str) -> PageScree
     if case.state != cases.DRAFT:
         return receipt(work, case)
     draft = draft_of(work, case)
-    page = page_to_answer(draft, page_id)
+    groups = {section.group for section in draft.form.sections_of_page(page_id) if section.group}
+    page = page_of_rows(draft, groups)
     if page is None:
         return show_review(work, draft)
-    groups = {section.group for section in page.sections}
     places = [place for place in draft.answers.values if place[1] == row_id and place[0].partition(".")[0] in groups]
     if places:
         revision = answers.save(work.tx, case, dict.fromkeys(places))

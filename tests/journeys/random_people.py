@@ -34,7 +34,7 @@ from forms.answers import Typed
 from forms.loading import default_form
 from forms.stable_ids import REFERRAL_DATE
 from forms.vocabulary import Kind, Question, Section, is_unread
-from forms.walk import missing
+from forms.walk import Missing, missing
 from handlers.referral.drafts import answers_of
 from storage import cases
 from storage.tables import Case
@@ -261,22 +261,24 @@ class RandomPeople(RuleBasedStateMachine):
         for _ in range(len(FORM.sections)):
             if self.view()["callback_id"] == "page":
                 self.presses("skip")
-        for _ in range(150):
+        while (lack := self.first_lack(case_id)) is not None:
             assert self.view()["callback_id"] == "review"
-            if any(action == "declaration" for action, _ in acting_buttons(self.view())):
-                break
-            self.puts_right(case_id)
+            self.puts_right(lack)
         self.presses("declaration")
         self.fills(SCR.declaration)
         self.submits(self.view())
         assert origin in self.sent
         self.does(self.person.close)
 
-    def puts_right(self, case_id: str) -> None:
-        """Answer the first question that the review names, on the page that its section's button opens."""
+    def first_lack(self, case_id: str) -> Missing | None:
+        """Give the first question that the review names; None once the declaration may follow."""
         database, clock = self.scene.steps.database, self.scene.steps.clock
         with database.read(clock()) as tx:
-            lack = missing(FORM, answers_of(tx, case_id))[0]
+            lacks = missing(FORM, answers_of(tx, case_id))
+        return next((lack for lack in lacks if lack.section is not FORM.sections[-1]), None)
+
+    def puts_right(self, lack: Missing) -> None:
+        """Answer a question on the page that its section's button opens."""
         page_ids = {lack.section.page, *(page.id for page in FORM.shared_pages if lack.section.id in page.sections)}
         self.presses("edit_section", value=page_ids)
         if lack.row_id and remembered(self.view()).row_id != lack.row_id:
@@ -321,11 +323,10 @@ class RandomPeople(RuleBasedStateMachine):
     def presses(self, action: str, *, value: str | set[str] = "") -> None:
         """Press the button of the screen on top that is about `value`."""
         wanted = {value} if isinstance(value, str) else value
-        block = next(
-            place.block_id
-            for place in places(self.view()["blocks"])
-            if place.action_id == action and (value == "" or place.element["value"] in wanted)
-        )
+        while (block := _block_of(self.view(), action, wanted)) is None:
+            on = _block_of(self.view(), "review_part_next", {""})
+            assert on is not None, f"there is no way to {action}"
+            self.clicks(self.view(), "review_part_next", on)
         self.clicks(self.view(), action, block)
 
     def view(self) -> View:
@@ -400,6 +401,18 @@ class RandomPeople(RuleBasedStateMachine):
         purpose = self.drafts[about.origin].answers.get(("purpose", ""))
         rows = [section for section in FORM.sections_of_page(about.page_id) if section.group]
         return about.origin not in self.sent and not (purpose == "good_practice" and rows[0].id in {"E", "G"})
+
+
+def _block_of(view: View, action: str, wanted: set[str]) -> str | None:
+    """Give the block of the button that does `action` about one of `wanted`, whatever it is about if that is blank."""
+    return next(
+        (
+            place.block_id
+            for place in places(view["blocks"])
+            if place.action_id == action and (wanted == {""} or place.element["value"] in wanted)
+        ),
+        None,
+    )
 
 
 def acting_buttons(view: View) -> list[tuple[str, str]]:

@@ -11,7 +11,7 @@ from handlers.screens import PageScreen, Review
 from storage import audit
 from tests.cases import GOOD_PRACTICE, SCR
 from tests.handlers.conftest import REFERRER, STRANGER, Refer, WorkAs
-from tests.handlers.person import FIRST, Person
+from tests.handlers.person import FIRST, Person, on_page
 
 
 @pytest.fixture
@@ -79,3 +79,14 @@ def test_no_row_is_removed_from_a_case_that_was_sent(work_as: WorkAs, refer: Ref
         answers = answers_of(work.tx, sent.case_id)
         assert remove_row(work, sent.case_id, "children", answers.rows("children")[0]) == sent
         assert answers_of(work.tx, sent.case_id) == answers
+
+
+def test_a_row_is_removed_from_where_the_route_asks_for_it_now(person: Person) -> None:
+    person.answers(GOOD_PRACTICE.pages[0].typed)
+    screen = person.goes_to("what_went_well")
+    person.answers({"agencies.agency": "Northport Police"}, "later")
+    person.goes_to("before_you_start")
+    person.answers(FIRST)
+    with person.work_as(REFERRER) as work:
+        assert on_page(remove_row(work, screen.case_id, "what_went_well", screen.row_id)) == "agencies"
+    assert person.stored("agencies.agency", screen.row_id) is None
