@@ -130,7 +130,7 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
         owing = "something" if data["count"] else "nothing"
         words["owing"] = say(f"notices.owing.{owing}", count=data["count"])
     if "code" in data:
-        words["trouble"] = _trouble(data["code"])
+        words["trouble"] = trouble(data["code"])
         words["short_id"] = str(data["outbox_id"])[:8]
         words["case"] = data.get("reference") or say("notices.no_case")
         words["channel"] = say(f"notices.channel.{data['channel']}")
@@ -150,7 +150,8 @@ def _clock(data: Mapping[str, Any]) -> str:
     return say("notices.clock.provisional", event=event_in_words(data["start_event"]))
 
 
-def _trouble(code: str) -> str:
+def trouble(code: str) -> str:
+    """Say what went wrong with a notice, and what to do, by the short code that is kept of it."""
     try:
         return say(f"notices.trouble.{code}")
     except KeyError:

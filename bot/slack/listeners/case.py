@@ -122,7 +122,7 @@ def clear_conflict(step: Step) -> Reply:
 def retry_notice(step: Step) -> Reply:
     """Have a failed notice sent again."""
     key = "retried" if retry(step.work, step.value) else "not_retried"
-    return Show(told_view(say("screens.told.retried_title"), say(f"screens.told.{key}")))
+    return Show(told_view(say(f"screens.told.{key}_title"), say(f"screens.told.{key}")))
 
 
 def _errors(step: Step, errors: Mapping[str, str]) -> Reply:

@@ -19,7 +19,9 @@ def section_blocks(reviewed: ReviewedSection, *, editable: bool) -> Iterator[Jso
     text = _text(reviewed) or say("screens.review.no_rows")
     first, *rest = pieces(text, LONGEST_SECTION)
     if editable:
-        change = button("edit_section", say("screens.buttons.change"), value=reviewed.page_id)
+        change = button(
+            "edit_section", say("screens.buttons.change"), value=reviewed.page_id, of=reviewed.section.title
+        )
         yield paragraph_with(first, change)
     else:
         yield paragraph(first)

@@ -56,9 +56,16 @@ def divider() -> Json:
     return {"type": "divider"}
 
 
-def button(action_id: str, label: str, *, value: str = "", style: Style = "", confirm: Json | None = None) -> Json:
-    """Give a button; `value` says what it is about."""
+def button(
+    action_id: str, label: str, *, value: str = "", of: str = "", style: Style = "", confirm: Json | None = None
+) -> Json:
+    """Give a button; `value` says what it is about.
+
+    `of` says the same in words to somebody who hears the screen, where a label stands on it more than once.
+    """
     made: Json = {"type": "button", "action_id": action_id, "text": plain(cut(label, LONGEST_BUTTON))}
+    if of:
+        made["accessibility_label"] = cut(say("screens.read_out.of", label=label, what=of), LONGEST_BUTTON)
     if value:
         made["value"] = value
     if style:

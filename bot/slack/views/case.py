@@ -98,7 +98,9 @@ def _conflict(conflict: PossibleConflict) -> Json:
         say("screens.case.clear_yes"),
         say("screens.case.clear_no"),
     )
-    clear = button("clear_conflict", say("screens.buttons.clear_conflict"), value=conflict.who, confirm=ask)
+    clear = button(
+        "clear_conflict", say("screens.buttons.clear_conflict"), value=conflict.who, of=conflict.name, confirm=ask
+    )
     return paragraph_with(conflict.name, clear)
 
 
@@ -130,7 +132,8 @@ def _actions(case: CaseView) -> Iterator[Json]:
     for action in case.actions:
         yield from paragraphs(_action_text(action))
         if not action.done and Act.FINISH_ACTION in case.acts:
-            yield buttons(button("action_done", say("screens.buttons.action_done"), value=action.duty_id))
+            which = say("screens.case.action_number", number=action.number)
+            yield buttons(button("action_done", say("screens.buttons.action_done"), value=action.duty_id, of=which))
 
 
 def _action_text(action: ActionLine) -> str:

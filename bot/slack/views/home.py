@@ -13,7 +13,7 @@ from bot.slack.views.welcome import draft_block
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.board import Board
-from handlers.notices.rendering import about
+from handlers.notices.rendering import about, trouble
 from handlers.screens import CaseLine, DutyLine, FailedNotice, Home, SentLine
 
 _MOST_LINES = 10
@@ -58,11 +58,11 @@ def _list(name: str, lines: Sequence[_Line], draw: Callable[[_Line], Json]) -> I
 def _duty(duty: DutyLine) -> Json:
     line = say(f"screens.home.duty.{duty.kind}", reference=duty.reference, due=_due(duty.due_on, late=duty.is_late))
     action_id = "action_done" if duty.kind == "action" else "information_supplied"
-    return paragraph_with(line, button(action_id, say("screens.buttons.open"), value=duty.duty_id))
+    return _with_open(line, action_id, duty.duty_id)
 
 
 def _awaiting(case: CaseLine) -> Json:
-    return paragraph_with(_case_text(case), button("open_case", say("screens.buttons.open"), value=case.case_id))
+    return _with_open(_case_text(case), "open_case", case.case_id)
 
 
 def _case_text(case: CaseLine) -> str:
@@ -75,7 +75,11 @@ def _due(day: date, *, late: bool) -> str:
 
 def _sent(sent: SentLine) -> Json:
     line = say("screens.home.sent", reference=sent.reference, state=sent.state, next_step=sent.next_step)
-    return paragraph_with(line, button("open_case", say("screens.buttons.open"), value=sent.case_id))
+    return _with_open(line, "open_case", sent.case_id)
+
+
+def _with_open(line: str, action_id: str, value: str) -> Json:
+    return paragraph_with(line, button(action_id, say("screens.buttons.open"), value=value, of=line))
 
 
 def _failed(notice: FailedNotice) -> Json:
@@ -83,9 +87,9 @@ def _failed(notice: FailedNotice) -> Json:
         "screens.home.failed",
         kind=about(notice.kind),
         reference=notice.reference or say("screens.home.no_reference"),
-        trouble=notice.trouble,
+        trouble=trouble(notice.trouble),
     )
-    return paragraph_with(line, button("retry_notice", say("screens.buttons.retry"), value=notice.outbox_id))
+    return paragraph_with(line, button("retry_notice", say("screens.buttons.retry"), value=notice.outbox_id, of=line))
 
 
 def _open_cases(home: Home) -> Iterator[Json]:

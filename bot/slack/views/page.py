@@ -141,8 +141,10 @@ def _rows(screen: PageScreen) -> Iterator[Json]:
 
 
 def _row(row: RowLine, section: Section) -> Json:
-    line = say("screens.page.row_line", row=section.row_name.capitalize(), number=row.number, summary=row.summary)
-    return paragraph_with(line, button("change_row", say("screens.buttons.change"), value=row.row_id))
+    name = section.row_name.capitalize()
+    line = say("screens.page.row_line", row=name, number=row.number, summary=row.summary)
+    which = say("screens.review.row", row=name, number=row.number)
+    return paragraph_with(line, button("change_row", say("screens.buttons.change"), value=row.row_id, of=which))
 
 
 def _repeated(screen: PageScreen) -> Section:
@@ -171,7 +173,7 @@ def _remove(row_id: str, section: Section) -> Json:
         value=row_id,
         style="danger",
         confirm=confirm(
-            say("screens.remove.title"),
+            say("screens.remove.title", row=section.row_name),
             say("screens.remove.text", row=section.row_name),
             say("screens.remove.yes"),
             say("screens.remove.no"),

@@ -17,12 +17,12 @@ from handlers.screens import Review
 
 CALLBACK = "review"
 _MOST_BLOCKS = 80
-_MOST_BYTES = 200_000
-"""What one part may hold, so that with what stands above and below it stays within Slack's limits."""
+_MOST_BYTES = 45_000
+"""What one part may hold, so that it opens quickly on a phone, far within Slack's limits."""
 
 
 def review_view(review: Review, board: Board, *, part: int = 0) -> Json:
-    """Draw one part of the review; it can be sent on to the declaration once nothing is missing."""
+    """Draw one part of the review; from the last one the declaration is reached, once nothing is missing."""
     sections = (section_blocks(section, editable=True) for section in review.sections)
     shown = [*chain.from_iterable(sections), *criteria_blocks(review.limbs, review.criteria_summary)]
     divided = parts(shown, most_blocks=_MOST_BLOCKS, most_bytes=_MOST_BYTES)
@@ -33,8 +33,8 @@ def review_view(review: Review, board: Board, *, part: int = 0) -> Json:
         *_news(review),
         *divided[part],
         buttons(
-            *_on_to_declaration(review),
             *part_buttons("review_part", part, len(divided)),
+            *_on_to_declaration(review, last=part == len(divided) - 1),
             button("save_later", say("screens.buttons.save_later")),
         ),
     ]
@@ -46,8 +46,8 @@ def review_view(review: Review, board: Board, *, part: int = 0) -> Json:
     )
 
 
-def _on_to_declaration(review: Review) -> Iterator[Json]:
-    if not review.missing:
+def _on_to_declaration(review: Review, *, last: bool) -> Iterator[Json]:
+    if last and not review.missing:
         label = say("screens.buttons.declaration")
         yield button("declaration", label, value=review.case_id, style="primary")
 

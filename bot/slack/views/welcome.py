@@ -41,4 +41,4 @@ def draft_block(draft: DraftLine) -> Json:
         number=draft.progress.number,
         total=draft.progress.total,
     )
-    return paragraph_with(line, button("continue_draft", say("screens.buttons.continue"), value=draft.case_id))
+    return paragraph_with(line, button("continue_draft", say("screens.buttons.continue"), value=draft.case_id, of=line))

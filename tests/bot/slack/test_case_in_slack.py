@@ -174,11 +174,11 @@ def test_a_failed_message_is_sent_again_from_the_home(
         outbox.failed(tx, failed.id, "channel_not_found")
     home = unit.open_home()
     assert home is not None
-    assert "could not be delivered (channel_not_found)" in texts(home)
+    assert "Slack does not know that channel or person" in texts(home)
     well(unit.click(home, "retry_notice"))
     assert "on its way again" in texts(modal(unit))
     well(unit.click(home, "retry_notice"))
-    assert "not sent again" in texts(modal(unit))
+    assert "gone out already" in texts(modal(unit))
 
 
 def test_open_cases_are_listed_page_by_page(
