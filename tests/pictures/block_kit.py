@@ -8,13 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from html import escape
-from typing import Any
+from typing import Any, Literal
 
 Block = dict[str, Any]
+Cut = Literal["", "top", "end"]
 
 STYLE = """
 body { margin: 0; padding: 24px; background: #f4f4f4; font: 15px/1.46 Lato, "Noto Sans", sans-serif; color: #1d1c1d; }
-.modal, .message, .home { background: #fff; border-radius: 8px; width: 520px; box-shadow: 0 1px 6px #0003; }
+.modal, .message, .home { background: #fff; border-radius: 8px; width: 520px; border: 1px solid #bbb; }
+.cut { max-height: 1100px; overflow: hidden; display: flex; flex-direction: column; }
+.end { justify-content: flex-end; }
+.mail { background: #fff; border: 1px solid #bbb; width: 620px; } .mail > p { margin: 0; padding: 12px 24px; }
 .home { width: 760px; padding: 16px 24px; } .message { padding: 12px 20px; width: 600px; }
 .bar { display: flex; justify-content: space-between; padding: 16px 24px; border-bottom: 1px solid #ddd; }
 .bar b { font-size: 20px; } .blocks { padding: 8px 24px 16px; }
@@ -38,14 +42,18 @@ def page(body: str) -> str:
     return f'<!doctype html><html lang="en-GB"><meta charset="utf-8"><style>{STYLE}</style><body>{body}</body></html>'
 
 
-def modal(view: Block, errors: dict[str, str] | None = None) -> str:
-    """Draw a modal with what is typed in it, and `errors` (by block id) as Slack shows them after a submission."""
+def modal(view: Block, errors: dict[str, str] | None = None, *, cut: Cut = "") -> str:
+    """Draw a modal with what is typed in it, and `errors` (by block id) as Slack shows them after a submission.
+
+    With `cut` only about as much is drawn as Slack shows at once, at its top or scrolled to its end.
+    """
     view = view | {"blocks": _as_filled_in(view)}
     submit = f'<span class="button primary">{_text(view["submit"])}</span>' if view.get("submit") else ""
     close = f'<span class="button">{_text(view["close"]) if view.get("close") else "Close"}</span>'
     return (
         f'<div class="modal"><div class="bar"><b>{_text(view["title"])}</b><span>✕</span></div>'
-        f'<div class="blocks">{_blocks(view["blocks"], errors or {})}</div><div class="foot">{close}{submit}</div>'
+        f'<div class="blocks{f" cut {cut}" if cut else ""}"><div>{_blocks(view["blocks"], errors or {})}</div></div>'
+        f'<div class="foot">{close}{submit}</div>'
         "</div>"
     )
 
@@ -54,6 +62,25 @@ def message(blocks: list[Block], text: str = "") -> str:
     """Draw a message; `text` is what is shown where there are no blocks."""
     return (
         f'<div class="message"><b>Review panel</b>{_blocks(blocks, {}) if blocks else f"<p>{escape(text)}</p>"}</div>'
+    )
+
+
+def question(asked: Block) -> str:
+    """Draw what Slack asks before a click counts."""
+    return (
+        f'<div class="modal"><div class="bar"><b>{_text(asked["title"])}</b><span>✕</span></div>'
+        f'<div class="blocks"><p>{_text(asked["text"])}</p></div><div class="foot">'
+        f'<span class="button">{_text(asked["deny"])}</span>'
+        f'<span class="button primary">{_text(asked["confirm"])}</span></div></div>'
+    )
+
+
+def mail(subject: str, html: str) -> str:
+    """Draw a mail: its subject, and the body of its HTML part as it is."""
+    (body,) = re.findall(r"<body style=\"(.*?)\">(.*)</body>", html, re.DOTALL)
+    return (
+        f'<div class="mail"><p class="context">Subject: <b>{escape(subject)}</b></p>'
+        f'<div style="{body[0]}">{body[1]}</div></div>'
     )
 
 

@@ -1,0 +1,90 @@
+"""Every kind of notice, in each channel by which somebody is told of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from bot.mail import Letterhead
+from bot.mail.message import as_mail
+from bot.slack.messages import blocks, fallback
+from bot.trial import world
+from bot.trial.world import World
+from forms.words import say
+from handlers.notices import Notice, render
+from handlers.notices.kinds import KINDS, NoticeKind, Ways
+from handlers.notices.rendering import about
+from storage.tables import OutboxMessage
+from tests.pictures import block_kit
+from tests.pictures.camera import Camera
+
+DATA: Mapping[str, Any] = {
+    "case_id": "case",
+    "duty_id": "duty",
+    "outbox_id": "5f0c2a71d0a34a5f9e0b7b1c2d3e4f50",
+    "reference": "PRP-2026-0001",
+    "due_on": "2026-04-02",
+    "earlier_due_on": "2026-04-09",
+    "received_on": "2026-03-02",
+    "statutory": True,
+    "provisional": True,
+    "start_event": "notification",
+    "urgent": False,
+    "as_deputy": False,
+    "count": 2,
+    "decided_by": "chair",
+    "duty_kind": "action",
+    "name": world.NAMES[world.UNIT],
+    "roles": ["business_unit"],
+    "about": "decision_recorded",
+    "audience": "referrer",
+    "channel": "slack",
+    "code": "not_in_channel",
+}
+"""What a notice may carry; each kind is given what it may, and no more."""
+
+CHANNELS = {"slack": (Ways.SLACK, Ways.BOTH, Ways.EITHER), "email": (Ways.EMAIL, Ways.BOTH, Ways.EITHER)}
+IN_WORDS = {"slack": "in Slack", "email": "by mail"}
+
+
+def notices(camera: Camera, marram: World) -> None:
+    """Draw every kind of notice."""
+    camera.chapter(
+        "What people are told",
+        "Messages and mails carry the reference, what has happened, what to do and by when, and nothing of the case.",
+    )
+    for kind, made in KINDS.items():
+        data = {key: value for key, value in DATA.items() if key in made.may_carry}
+        for channel, audiences in _told(made):
+            notice = render(marram.service.office.board, kind, data, channel)
+            line = f"{about(kind).capitalize()}: {audiences} is told {IN_WORDS[channel]}."
+            name = f"notice-{kind.replace('_', '-')}-{channel}"
+            camera.take(name, line, _drawn(notice, channel, marram), {f"notice:{kind}:{channel}"})
+
+
+def kinds_and_channels() -> Iterator[str]:
+    """Give what there has to be a picture of."""
+    for kind, made in KINDS.items():
+        for channel, _ in _told(made):
+            yield f"notice:{kind}:{channel}"
+
+
+def _told(made: NoticeKind) -> Iterator[tuple[str, str]]:
+    """Give each channel of a kind of notice, with who is told by it in words."""
+    for channel, ways in CHANNELS.items():
+        told = [say(f"notices.audience.{audience}") for audience, way in made.told.items() if way in ways]
+        if told:
+            yield channel, " or ".join(dict.fromkeys(told))
+
+
+def _drawn(notice: Notice, channel: str, marram: World) -> str:
+    if channel == "slack":
+        return block_kit.message(blocks(notice), fallback(notice))
+    settings, now = marram.service.office.settings, marram.clock()
+    letterhead = Letterhead(settings.panel_name, settings.mail_from, settings.business_unit_email)
+    message = OutboxMessage(id="outbox", kind=notice.kind, channel=channel, address=world.CHAIR_EMAIL,
+                            occasion="picture", queued_at=now, not_before=now)  # fmt: skip
+    mail = as_mail(message, notice, letterhead, sent_at=now)
+    html = mail.get_body(("html",))
+    assert html is not None
+    return block_kit.mail(str(mail["Subject"]), html.get_content())
