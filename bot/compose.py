@@ -114,7 +114,7 @@ def read_words(settings: Settings) -> Words:
 def read_forms(settings: Settings) -> Forms:
     """Read the form that the settings name; raises `FormMistake`."""
     if settings.form_file is None:
-        text, source = default_form_text(), say("command_line.form.default")
+        text, source = default_form_text(settings.language), say("command_line.form.default")
     else:
         source = str(settings.form_file)
         try:

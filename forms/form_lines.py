@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from forms.toml_lines import without_long_texts
+from forms.toml_lines import line_of_key, lines_of_keys, without_long_texts
 
 Path: TypeAlias = Sequence[str | int]
 """The way to a thing in the file, such as ``("sections", 2, "questions", 0, "label")``."""
@@ -20,10 +20,13 @@ class FormLines:
     """Finds the line of a path: of its field if that is there, else of the nearest thing around it."""
 
     def __init__(self, text: str) -> None:
+        self._keys = lines_of_keys(text)
         self._lines = tuple(without_long_texts(text))
 
     def line_of(self, path: Path) -> int:
         """Give the line, counted from 1; the first line where the file does not use the layout of the default form."""
+        if len(path) > 0 and path[0] == "wording":
+            return line_of_key(".".join(map(str, path)), self._keys)
         first, last = 0, len(self._lines)
         if len(path) > 1 and path[0] == "sections":
             first, last = self._block(_SECTION, int(path[1]), first, last)

@@ -12,22 +12,27 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from functools import cache
 from importlib import resources
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from forms.form_lines import FormLines, Path
 from forms.form_rules import breaches
 from forms.toml_lines import unreadable_at
 from forms.vocabulary import Choice, Condition, Form, Question, Section
+from forms.wording import WordedQuestion, WordedSection, Wording, unknown_ids, worded
 from forms.words import say
+from forms.words.files import ENGLISH
 
 if TYPE_CHECKING:
     from pydantic_core import ErrorDetails
 
 DEFAULT_FORM_FILE = "appendix_1.toml"
 
-_FIELDS = sorted({name for model in (Form, Section, Question, Choice, Condition) for name in model.model_fields})
+Shape = TypeVar("Shape", bound=BaseModel)
+
+_MODELS = (Form, Section, Question, Choice, Condition, Wording, WordedSection, WordedQuestion)
+_FIELDS = sorted({name for model in _MODELS for name in model.model_fields})
 _NEEDS = {
     "missing": "missing_field",
     "string_type": "needs_text",
@@ -56,10 +61,12 @@ def load_form(text: str, source: str) -> Form:
     lines = FormLines(text)
     if "version" in data:
         raise _mistake(source, lines.line_of(("version",)), _unknown_field("version"))
-    try:
-        form = Form.model_validate(data)
-    except ValidationError as error:
-        raise _first(source, _wrong_shapes(error, lines)) from None
+    wording = _shaped(Wording, data.pop("wording", {}), lines, source, ("wording",))
+    form = _shaped(Form, data, lines, source)
+    if unknown := unknown_ids(form, wording):
+        found = ((lines.line_of(path), say("form.mistake.wording_unknown", id=path[-1])) for path in unknown)
+        raise _first(source, found)
+    form = worded(form, wording)
     broken = [
         (lines.line_of(breach.path), say(f"form.mistake.{breach.rule}", **breach.values)) for breach in breaches(form)
     ]
@@ -70,15 +77,18 @@ def load_form(text: str, source: str) -> Form:
 
 
 @cache
-def default_form_text() -> str:
-    """Give the text of the default appendix 1."""
-    return resources.files("forms").joinpath("default", DEFAULT_FORM_FILE).read_text("utf-8")
+def default_form_text(language: str = ENGLISH) -> str:
+    """Give the text of the default appendix 1, followed by its wording in another language where there is one."""
+    folder = resources.files("forms").joinpath("default")
+    text = folder.joinpath(DEFAULT_FORM_FILE).read_text("utf-8")
+    wording = folder.joinpath(DEFAULT_FORM_FILE.replace(".toml", f".{language}.toml"))
+    return f"{text}\n\n{wording.read_text('utf-8')}" if wording.is_file() else text
 
 
 @cache
-def default_form() -> Form:
+def default_form(language: str = ENGLISH) -> Form:
     """Give the default appendix 1."""
-    return load_form(default_form_text(), DEFAULT_FORM_FILE)
+    return load_form(default_form_text(language), DEFAULT_FORM_FILE)
 
 
 def _mistake(source: str, line: int, reason: str) -> FormMistake:
@@ -96,11 +106,19 @@ def _not_toml(error: tomllib.TOMLDecodeError, text: str, source: str) -> FormMis
     return _mistake(source, line, say("form.mistake.not_toml", detail=detail))
 
 
-def _wrong_shapes(error: ValidationError, lines: FormLines) -> Iterator[tuple[int, str]]:
+def _shaped(model: type[Shape], data: object, lines: FormLines, source: str, within: Path = ()) -> Shape:
+    """Give the data as a model; `within` is where in the file they stand."""
+    try:
+        return model.model_validate(data)
+    except ValidationError as error:
+        raise _first(source, _wrong_shapes(error, lines, within)) from None
+
+
+def _wrong_shapes(error: ValidationError, lines: FormLines, within: Path) -> Iterator[tuple[int, str]]:
     """Give what has the wrong shape. A misspelt field is missing too, so what is missing is told last."""
     found = error.errors()
     others = [one for one in found if one["type"] != "missing"]
-    return ((lines.line_of(one["loc"]), _shape_reason(one)) for one in others or found)
+    return ((lines.line_of((*within, *one["loc"])), _shape_reason(one)) for one in others or found)
 
 
 def _shape_reason(error: ErrorDetails) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 _LONG_QUOTES = re.compile(r'"""|\'\'\'')
 _HEADER = re.compile(r"\s*\[(?P<name>[^\[\]]+)\]")
@@ -31,6 +31,13 @@ def lines_of_keys(text: str) -> dict[str, int]:
             name = _plain(key["name"])
             found.setdefault(f"{table}.{name}" if table else name, number)
     return found
+
+
+def line_of_key(key: str, lines: Mapping[str, int]) -> int:
+    """Give the line of a key among `lines_of_keys`, or of the nearest table around it, else the first."""
+    while key and key not in lines:
+        key = key.rpartition(".")[0]
+    return lines.get(key, 1)
 
 
 def unreadable_at(error: Exception, text: str) -> tuple[int, str]:

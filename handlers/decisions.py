@@ -170,7 +170,7 @@ def _information_duty(work: Work, duty_id: str) -> tuple[Duty, Case]:
     case = locked_case(work, duties.get(work.tx, duty_id).case_id)
     duty = duties.get(work.tx, duty_id)
     if duty.kind != clocks.SUPPLY_INFORMATION:
-        raise NotFound("There is no such duty.")
+        raise NotFound(say("refusals.case.no_such_duty"))
     clocks.require_owner_or_unit(work, case, duty)
     return duty, case
 

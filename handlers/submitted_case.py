@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from forms.words import say
 from handlers.access import Act, require
 from handlers.work import Work
 from storage import cases
@@ -21,7 +22,7 @@ def locked_case(work: Work, case_id: str, act: Act | None = None) -> Case:
 
 def _sent(work: Work, case: Case, act: Act | None) -> Case:
     if case.state == cases.DRAFT:
-        raise NotFound("There is no such case.")
+        raise NotFound(say("refusals.case.no_such_case"))
     if act is not None:
         require(work.tx, work.actor, act, case)
     return case

@@ -14,7 +14,7 @@ from importlib import resources
 from string import Formatter
 from typing import NamedTuple
 
-from forms.toml_lines import lines_of_keys, unreadable_at
+from forms.toml_lines import line_of_key, lines_of_keys, unreadable_at
 from forms.words import say
 from forms.words.files import FOR_WHO_RUNS_IT, changeable
 
@@ -40,9 +40,8 @@ def read_own_words(text: str, source: str) -> Mapping[str, str]:
         raise _refusal(source, _Mistake(line, say("own_words.not_toml", detail=detail))) from None
     lines = lines_of_keys(text)
     own = dict(_leaves(data, ""))
-    mistakes = [
-        _Mistake(_line_of(key, lines), reason) for key, value in own.items() if (reason := _what_is_wrong(key, value))
-    ]
+    wrong = ((key, _what_is_wrong(key, value)) for key, value in own.items())
+    mistakes = [_Mistake(line_of_key(key, lines), reason) for key, reason in wrong if reason]
     if mistakes:
         raise _refusal(source, min(mistakes))
     return {key: str(value) for key, value in own.items()}
@@ -87,13 +86,6 @@ def _leaves(data: object, path: str) -> Iterator[tuple[str, object]]:
             yield from _leaves(value, f"{path}.{name}" if path else name)
     else:
         yield path, data
-
-
-def _line_of(key: str, lines: Mapping[str, int]) -> int:
-    """Give the line of a key, or of the nearest table around it."""
-    while key and key not in lines:
-        key = key.rpartition(".")[0]
-    return lines.get(key, 1)
 
 
 def _what_is_wrong(key: str, value: object) -> str:

@@ -22,6 +22,7 @@ from bot.deliverer import LEASE
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from bot.trial.ports import free_port
+from forms.words import Words, say
 from handlers import actions, decisions, delivery, people
 from handlers.access import Actor, Role
 from handlers.case_screens import ActionAdded, DecisionRecorded
@@ -30,6 +31,7 @@ from storage.tables import AuditEntry, new_id
 from tests.bot.command_line import HERE, Terminal, refer
 from tests.bot.settings_for_tests import write_env
 from tests.cases import SCR
+from tests.spoken import spoken
 
 
 @pytest.fixture
@@ -134,6 +136,31 @@ def test_a_wrong_form_file_stops_with_the_file_and_the_reason(ready: Terminal, t
     ended = ready.prp("cases", "list")
     assert ended.code == ExitCode.FORM
     assert says in ended.err
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "correct PRP_WORDS_FILE"),
+        ("\udcff", "correct PRP_WORDS_FILE"),
+        ("[screens.welcome]\ntime = ''", "our_words.toml, line 2: "),
+    ],
+)
+def test_a_wrong_words_file_stops_with_the_file_and_the_reason(ready: Terminal, text: str | None, says: str) -> None:
+    if text is not None:
+        (ready.folder / "our_words.toml").write_text(text, "utf-8", "surrogateescape")
+    write_env(ready.folder / ".env", PRP_WORDS_FILE="our_words.toml")
+    ended = ready.prp("cases", "list")
+    assert (ended.code, ended.err.count("\n")) == (ExitCode.FORM, 1)
+    assert says in ended.err
+
+
+def test_a_command_says_what_the_board_words_differently(ready: Terminal) -> None:
+    (ready.folder / "our_words.toml").write_text('[refusals.people]\nrole_missing = "Which role? {roles}"\n')
+    write_env(ready.folder / ".env", PRP_WORDS_FILE="our_words.toml")
+    with spoken(Words()):
+        assert ready.prp("cases", "list").code == ExitCode.OK
+        assert say("refusals.people.role_missing", roles="panel") == "Which role? panel"
 
 
 def test_a_database_that_is_not_there_or_not_set_up_stops(ready: Terminal) -> None:

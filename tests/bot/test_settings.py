@@ -118,6 +118,7 @@ def test_an_empty_setting_counts_as_missing(name: str) -> None:
         ("PRP_REMINDERS", "on the day, on the day, 1 after, then every 5", "is not a ladder"),
         ("PRP_GUESTS_MAY_REFER", "sometimes", "is neither yes nor no"),
         ("PRP_OTHER_ORGANISATIONS_MAY_REFER", "2", "is neither yes nor no"),
+        ("PRP_LANGUAGE", "tlh", "is not a language that the bot has words of"),
         ("PRP_HTTP_ADDRESS", "3000", "is not an address and a port"),
         ("PRP_HEALTH_ADDRESS", "localhost", "is not an address and a port"),
         ("PRP_LOG_LEVEL", "LOUD", "is not one of the choices"),

@@ -32,7 +32,7 @@ class Keyboard(io.StringIO):
         self._typed = iter(typed)
         self._answers: Answers = {}
 
-    def readline(self, _size: int | None = -1, /) -> str:
+    def readline(self, _size: int | None = -1, /) -> str:  # type: ignore[override]  # as `io.StringIO` itself does
         """Give the next line, with its end, and show it as a terminal does; nothing once everything is typed."""
         line = self._next(self._shown.getvalue().splitlines())
         if line is None:
