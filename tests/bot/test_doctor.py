@@ -9,6 +9,7 @@ import pytest
 from bot.cli.exit_codes import ExitCode
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
+from forms.words.files import missing_in
 from tests.bot.command_line import Ended, Terminal
 from tests.bot.smtp_server import HOST, Answers, serving
 
@@ -65,8 +66,16 @@ def failures(ended: Ended) -> list[str]:
 def test_where_everything_works_every_line_says_ok(terminal: Terminal) -> None:
     ended = terminal.prp("doctor")
     assert (ended.code, failures(ended)) == (ExitCode.OK, [])
-    assert ended.out.count("\nok ") == 13
+    assert ended.out.count("\nok ") == 14
     assert "prp run" in ended.out
+
+
+def test_what_a_language_lacks_is_counted_and_is_no_failure(terminal: Terminal) -> None:
+    assert "said in English" not in terminal.prp("doctor").out
+    add_setting(terminal, "PRP_LANGUAGE=cy")
+    ended = terminal.prp("doctor")
+    assert (ended.code, failures(ended)) == (ExitCode.OK, [])
+    assert f"{len(missing_in('cy'))} of " in ended.out
 
 
 @pytest.mark.parametrize(
@@ -74,6 +83,7 @@ def test_where_everything_works_every_line_says_ok(terminal: Terminal) -> None:
     [
         ("PRP_OUT_OF_HOURS=ask", "Settings", "telephone number"),
         ("PRP_FORM_FILE=nothing.toml", "Referral form", "PRP_FORM_FILE"),
+        ("PRP_WORDS_FILE=nothing.toml", "Words", "PRP_WORDS_FILE"),
         ("PRP_KEYS_FILE=nothing.keys", "Key file", "prp init"),
         ("PRP_DATABASE_URL=sqlite:////nowhere/prp.db", "Database", "PRP_DATABASE_URL"),
         ("PRP_DATABASE_URL=sqlite:///new.db", "Tables of this version", "prp db upgrade"),
