@@ -82,6 +82,7 @@ def _start(run: int) -> str:
     except (ImportError, OSError, subprocess.SubprocessError) as error:
         if os.environ.get("PRP_TEST_REQUIRE") == "all":
             raise
+        # a contributor's machine may have no wheel of the server; the continuous run never gets here
         pytest.skip(f"no PostgreSQL can be started ({error}), and PRP_TEST_DATABASE_URL names none")
     atexit.unregister(server._cleanup)  # the worker that started it may end before the others
     url = str(server.get_uri())

@@ -32,7 +32,7 @@ class Listener:
         kept: Kept = context[KEPT]
         try:
             reply = self.steps.take(self.route, kept.arrival, body, kept.item_id)
-        except Exception:
+        except Exception:  # whatever it was, Slack sends a click or submission only once: its person has to be told
             if kept.arrival.kind is Kind.EVENT:
                 raise
             _log.error("step_not_taken", kind=kept.arrival.kind, inbox_id=kept.item_id, exc_info=True)

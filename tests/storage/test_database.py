@@ -278,7 +278,7 @@ def test_an_error_does_not_show_what_was_to_be_stored(database: Database, clock:
     assert "marked value" not in str(error.value).replace(str(error.value.orig), "")
 
 
-@pytest.mark.skipif(os.name != "posix", reason="permissions are POSIX")
+@pytest.mark.skipif(os.name != "posix", reason="file modes of owner, group and others exist on POSIX only")
 def test_a_new_sqlite_file_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     upgrade(f"sqlite:///{tmp_path / 'prp.db'}")
     assert {path.stat().st_mode & 0o777 for path in tmp_path.glob("prp.db*")} == {0o600}
