@@ -14,6 +14,8 @@ from storage.tables import Case
 DRAFT = "draft"
 SUBMITTED = "submitted"
 DECIDED = "decided"
+WITHDRAWN = "withdrawn"
+ERASED = "erased"
 
 
 def begin_draft(tx: Transaction, *, origin: str, owner: str, form_version: str) -> Case:
@@ -107,6 +109,31 @@ def decide(tx: Transaction, case: Case) -> bool:
 def reopen(tx: Transaction, case: Case) -> bool:
     """Take a final decision back (it was corrected to one that is not final); False if there is none."""
     return _move(tx, case, DECIDED, SUBMITTED)
+
+
+def withdraw(tx: Transaction, case: Case, *, reason: str, by: str) -> bool:
+    """Mark a submitted case as withdrawn, its reason sealed; False, and nothing changed, if it is not submitted."""
+    sealed = tx.vault.seal(reason.encode(), table="case", column="withdrawal_reason_sealed", row=case.id)
+    statement = (
+        update(Case)
+        .where(col(Case.id) == case.id, col(Case.state) == SUBMITTED)
+        .values(
+            state=WITHDRAWN,
+            withdrawn_at=tx.now,
+            withdrawn_by=by,
+            withdrawal_reason_sealed=sealed,
+            changed_at=tx.now,
+        )
+    )
+    return tx.session.exec(statement).rowcount == 1
+
+
+def withdrawal_reason(tx: Transaction, case: Case) -> str | None:
+    """Give why a case was withdrawn; None if it was not. Raises `Unreadable`."""
+    sealed = case.withdrawal_reason_sealed
+    if sealed is None:
+        return None
+    return tx.vault.open(sealed, table="case", column="withdrawal_reason_sealed", row=case.id).decode()
 
 
 def _move(tx: Transaction, case: Case, old: str, new: str) -> bool:

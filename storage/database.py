@@ -178,7 +178,8 @@ def _sentence(error: exc.DBAPIError, url: URL) -> str:
         return "The database is not set up for this version: run `prp db upgrade`."
     if "database is locked" in reason:
         return f"The database is in use by another program and was not free within {_BUSY_SECONDS} seconds: try again."
-    return f"The database {url.database} cannot be used ({reason}): check PRP_DATABASE_URL, and that the database runs."
+    advice = "or restore the file from a backup" if url.get_backend_name() == "sqlite" else "and that the database runs"
+    return f"The database {url.database} cannot be used ({reason}): check PRP_DATABASE_URL, {advice}."
 
 
 def _refuse_missing_file(_dialect: Any, _record: Any, arguments: list[str], _options: Any) -> None:

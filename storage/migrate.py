@@ -54,8 +54,10 @@ def head() -> str:
 
 
 def is_current(url: str) -> bool:
-    """Tell whether the database at `url` has this version's tables; raises `DatabaseUnavailable`."""
-    return current(url) == head()
+    """Tell whether the database at `url` has this version's tables; raises `DatabaseUnavailable`, if newer too."""
+    revision = current(url)
+    _refuse_newer(revision)
+    return revision == head()
 
 
 @contextmanager

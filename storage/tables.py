@@ -65,18 +65,27 @@ class Case(Table, table=True):
     `origin` names the screen that began it, so that a doubled click begins one draft. `owner` is who may change
     the draft, as ``slack:U123``. `revision` grows by one with every saved page. `purpose` and `urgent` are answers
     that are not confidential, kept here for lists.
+
+    A case that the business unit enters for somebody came by phone, post or paper on `arrived_on`; its `referrer` is
+    who truly refers, as ``slack:U123``, or None if they are not in Slack.
     """
 
     __tablename__ = "case"
     __table_args__ = (
         Index("ix_case_owner_state", "owner", "state"),
+        Index("ix_case_referrer_state", "referrer", "state"),
         Index("ix_case_state_submitted_at_id", "state", "submitted_at", "id"),
+        Index("ix_case_state_changed_at", "state", "changed_at"),
     )
     id: str = Field(default_factory=new_id, primary_key=True)
     origin: str = Field(unique=True)
     owner: str
+    referrer: str | None = None
+    came_by: str = "slack"
+    """slack, phone, post or paper."""
+    arrived_on: date | None = None
     state: str = "draft"
-    """draft, submitted, decided (a final outcome is recorded)."""
+    """draft, submitted, decided (a final outcome is recorded), withdrawn, erased (a draft that was never sent)."""
     reference: str | None = Field(default=None, unique=True)
     form_version: str = Field(foreign_key="form_version.version")
     regime: str | None = None
@@ -89,6 +98,13 @@ class Case(Table, table=True):
     changed_at: datetime = _moment()
     submitted_at: datetime | None = _moment(nullable=True)
     received_on: date | None = None
+    nudged_at: datetime | None = _moment(nullable=True)
+    """When the owner of a draft was last reminded that it waits for them."""
+    warned_at: datetime | None = _moment(nullable=True)
+    """When the owner of a draft was last warned that it will be erased."""
+    withdrawn_at: datetime | None = _moment(nullable=True)
+    withdrawn_by: str | None = None
+    withdrawal_reason_sealed: bytes | None = _sealed()
 
 
 class AnswerRow(Table, table=True):
@@ -118,6 +134,88 @@ class Answer(Table, table=True):
     value_sealed: bytes = _sealed(nullable=False)
     revision: int
     saved_at: datetime = _moment()
+
+
+class EarlierAnswer(Table, table=True):
+    """An answer of a case that was sent, as it was before it was corrected: both are kept."""
+
+    __tablename__ = "earlier_answer"
+    __table_args__ = (Index("ix_earlier_answer_case_id", "case_id"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id")
+    question_id: str
+    row_id: str = ""
+    value_sealed: bytes = _sealed(nullable=False)
+    """JSON; null if the question had no answer."""
+    saved_at: datetime | None = _moment(nullable=True)
+    """When it was given; None if the question had no answer."""
+    replaced_at: datetime = _moment()
+    replaced_by: str
+
+
+class Addition(Table, table=True):
+    """Further information that was given about a case after it was sent."""
+
+    __tablename__ = "addition"
+    __table_args__ = (UniqueConstraint("case_id", "number"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id")
+    number: int
+    text_sealed: bytes = _sealed(nullable=False)
+    added_by: str
+    added_at: datetime = _moment()
+
+
+class Attachment(Table, table=True):
+    """A file that belongs to a case. Its content stands apart, so that a list of files does not load it.
+
+    `origin` names where it comes from (``slack:F123``), so that a file given twice is kept once. A file is wanted
+    until it was fetched; then it is kept, or refused for the reason in `trouble`.
+    """
+
+    __tablename__ = "attachment"
+    __table_args__ = (
+        UniqueConstraint("case_id", "origin"),
+        Index("ix_attachment_state_not_before", "state", "not_before"),
+    )
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id")
+    origin: str
+    state: str = "wanted"
+    """wanted, kept, refused, removed."""
+    name_sealed: bytes = _sealed(nullable=False)
+    kind: str = ""
+    """What it is by its content (``pdf``, ``docx``); empty until it was fetched."""
+    size: int = 0
+    """In bytes; 0 until it was fetched."""
+    trouble: str = ""
+    """A short code of why it was refused or could not be fetched yet."""
+    attempts: int = 0
+    not_before: datetime = _moment()
+    added_by: str
+    added_at: datetime = _moment()
+
+
+class AttachmentContent(Table, table=True):
+    """The bytes of a file that is kept."""
+
+    __tablename__ = "attachment_content"
+    attachment_id: str = Field(foreign_key="attachment.id", primary_key=True)
+    content_sealed: bytes = _sealed(nullable=False)
+
+
+class Conversation(Table, table=True):
+    """The question that the bot asked somebody last in their direct messages, so that what they type is its answer."""
+
+    __tablename__ = "conversation"
+    owner: str = Field(primary_key=True)
+    """Whose direct messages, as ``slack:U123``."""
+    case_id: str = Field(foreign_key="case.id")
+    question_id: str
+    row_id: str = ""
+    occasion: str
+    """Names the message that asks, among all that ask this owner."""
+    asked_at: datetime = _moment()
 
 
 class ReferenceCounter(Table, table=True):
@@ -302,10 +400,16 @@ class OutboxMessage(Table, table=True):
 
 
 class InboxItem(Table, table=True):
-    """Everything that arrives, committed before it is acknowledged. `state` is received, done or failed."""
+    """Everything that arrives, committed before it is acknowledged. `state` is received, done or failed.
+
+    `case_id` is the case that it turned out to be about; it is erased with it if that is a draft never sent.
+    """
 
     __tablename__ = "inbox"
-    __table_args__ = (Index("ix_inbox_state_received_at", "state", "received_at"),)
+    __table_args__ = (
+        Index("ix_inbox_state_received_at", "state", "received_at"),
+        Index("ix_inbox_case_id", "case_id"),
+    )
     id: str = Field(default_factory=new_id, primary_key=True)
     key: str = Field(unique=True)
     source: str
@@ -313,6 +417,7 @@ class InboxItem(Table, table=True):
     actor: str
     received_at: datetime = _moment()
     payload_sealed: bytes = _sealed(nullable=False)
+    case_id: str | None = Field(default=None, foreign_key="case.id")
     state: str = "received"
     done_at: datetime | None = _moment(nullable=True)
 

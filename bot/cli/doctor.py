@@ -7,19 +7,21 @@ from forms.words import say
 
 
 def doctor() -> None:
-    """Print a line for each check; ends with exit code 1 if one failed."""
+    """Print a line for each check, and each advice once; ends with exit code 1 if one failed."""
     from bot.cli.checks import check_all
 
-    failed = 0
+    advised: set[str] = set()
     for checked in check_all():
         name = say(f"command_line.check.{checked.name}")
-        if checked.advice:
-            failed += 1
-            print(say("command_line.doctor.failed", name=name, advice=checked.advice))
-        else:
+        if not checked.advice:
             print(say("command_line.doctor.ok", name=name))
+        elif checked.advice in advised:
+            print(say("command_line.doctor.failed_too", name=name))
+        else:
+            advised.add(checked.advice)
+            print(say("command_line.doctor.failed", name=name, advice=checked.advice))
         if checked.note:
             print(checked.note)
-    if failed:
-        raise CheckFailed(say("command_line.doctor.some_failed", count=failed))
+    if advised:
+        raise CheckFailed(say("command_line.doctor.some_failed", count=len(advised)))
     print(say("command_line.doctor.all_ok"))

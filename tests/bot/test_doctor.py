@@ -168,3 +168,11 @@ def test_no_secret_is_printed(terminal: Terminal, workspace: Workspace) -> None:
     ended = terminal.prp("doctor")
     for secret in ("hunter2", workspace.bot_token, workspace.app_token):
         assert secret not in ended.out + ended.err
+
+
+def test_one_mistake_that_several_checks_meet_is_said_once(terminal: Terminal) -> None:
+    (terminal.folder / "prp.keys").chmod(0o644)
+    ended = terminal.prp("doctor")
+    assert len(failures(ended)) == 1
+    assert "waits   Keys of this database" in ended.out
+    assert "failed: 1." in ended.err

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import LargeBinary, func, select, update
 from sqlmodel import col
 
-from storage import actions, answers, cases, decisions, duties, inbox
+from storage import actions, additions, answers, attachments, cases, decisions, duties, earlier_answers, inbox
 from storage.database import Database
 from storage.envelope import Unreadable
 from storage.tables import Answer, Case, Table, new_id
@@ -21,12 +21,17 @@ MARK = "Zebedee Quillfeather"
 SEALED = {
     "action.note_sealed",
     "action.text_sealed",
+    "addition.text_sealed",
     "answer.value_sealed",
+    "attachment.name_sealed",
+    "attachment_content.content_sealed",
+    "case.withdrawal_reason_sealed",
     "decision.correction_reason_sealed",
     "decision.outcome_sealed",
     "decision.reasons_sealed",
     "duty.details_sealed",
     "duty.history_sealed",
+    "earlier_answer.value_sealed",
     "inbox.payload_sealed",
     "key_check.check_sealed",
 }
@@ -69,6 +74,12 @@ def fill(database: Database, clock: Clock, case: Case) -> None:
         )
         action = actions.add(tx, action_id=new_id(), case_id=case.id, duty_id=duty.id, text=MARK, added_by="slack:U9")
         actions.finish(tx, action.id, note=MARK, by="slack:U9")
+        earlier_answers.keep(tx, case.id, ("outline", ""), answers.load(tx, case.id)[("outline", "")], by="slack:U1")
+        additions.add(tx, addition_id=new_id(), case_id=case.id, text=MARK, by="slack:U1")
+        file = attachments.want(tx, case_id=case.id, origin="slack:F1", name=f"{MARK}.pdf", by="slack:U1")
+        attachments.keep(tx, file.id, kind="pdf", content=MARK.encode())
+        cases.submit(tx, case, reference="PRP-2026-0001", regime="WT2023", received_on=date(2026, 3, 2))
+        cases.withdraw(tx, case, reason=MARK, by="slack:U1")
         inbox.receive(tx, key="1", source="slack", kind="event", actor="slack:U1", payload=MARK.encode())
 
 
