@@ -118,10 +118,9 @@ def identify(tx: Transaction, board: Board, slack_user: str, *, may_refer: bool)
     for role, contact in ((Role.CHAIR, board.chair), (Role.DEPUTY_CHAIR, board.deputy_chair)):
         if contact is not None and contact.slack == slack_user:
             roles.add(role)
-    person = people.by_slack(tx, slack_user)
-    if person is not None:
-        roles |= {Role(role) for role in people.roles(tx, person.id)}
-    return Actor(f"slack:{slack_user}", frozenset(roles), person.id if person else None)
+    person_id, given = people.of_slack(tx, slack_user) or (None, frozenset[str]())
+    roles |= {Role(role) for role in given}
+    return Actor(f"slack:{slack_user}", frozenset(roles), person_id)
 
 
 def roles_in_case(tx: Transaction, actor: Actor, case: Case) -> frozenset[Role]:
@@ -129,11 +128,12 @@ def roles_in_case(tx: Transaction, actor: Actor, case: Case) -> frozenset[Role]:
 
     The deputy acts only where the chair has a conflict (docs/procedure.md, section 7, rule 5).
     """
-    own = frozenset({Role.REFERRER}) if case.owner == actor.address else frozenset[Role]()
-    if in_conflict(tx, actor, case):
+    own = _own_roles(actor, case)
+    conflicted = _conflicted(tx, case)
+    if conflicted & actor.who:
         return own
     held = set(actor.roles)
-    if Role.CHAIR.value not in _conflicted(tx, case):
+    if Role.CHAIR.value not in conflicted:
         held.discard(Role.DEPUTY_CHAIR)
     if any(duty.owed_by in actor.who for duty in duties.of_case(tx, case.id) if duty.state == duties.OPEN):
         held.add(Role.DUTY_OWNER)
@@ -142,8 +142,10 @@ def roles_in_case(tx: Transaction, actor: Actor, case: Case) -> frozenset[Role]:
 
 def may(tx: Transaction, actor: Actor, act: Act, case: Case | None = None) -> bool:
     """Tell whether the actor may do this, in this case if one is given."""
-    held = actor.roles if case is None else roles_in_case(tx, actor, case)
-    return bool(MAY[act] & held)
+    if case is None:
+        return bool(MAY[act] & actor.roles)
+    # what somebody may as the referrer no conflict takes away, so that nothing more needs to be looked up
+    return bool(MAY[act] & _own_roles(actor, case)) or bool(MAY[act] & roles_in_case(tx, actor, case))
 
 
 def require(tx: Transaction, actor: Actor, act: Act, case: Case | None = None) -> None:
@@ -169,6 +171,10 @@ def deciding_chair(tx: Transaction, board: Board, case: Case) -> tuple[str, Cont
         if contact is not None and role.value not in conflicted:
             return role.value, contact
     return None
+
+
+def _own_roles(actor: Actor, case: Case) -> frozenset[Role]:
+    return frozenset({Role.REFERRER}) if case.owner == actor.address else frozenset()
 
 
 def _conflicted(tx: Transaction, case: Case) -> frozenset[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from storage.database import Transaction
+from storage.inserting import insert
 from storage.tables import AuditEntry
 
 Detail = str | int | bool | list[str] | None
@@ -61,8 +62,7 @@ def note(tx: Transaction, *, actor: str, action: str, case_id: str | None = None
         raise ValueError(f"the audit does not tell {', '.join(sorted(unknown))}")
     if wrong := sorted(key for key, value in details.items() if not _is_plain(value)):
         raise ValueError(f"the audit tells short, plain values: {', '.join(wrong)} is none")
-    tx.session.add(AuditEntry(at=tx.now, actor=actor, action=action, case_id=case_id, details=details))
-    tx.session.flush()
+    insert(tx, AuditEntry, [{"at": tx.now, "actor": actor, "action": action, "case_id": case_id, "details": details}])
 
 
 def history(tx: Transaction, case_id: str) -> tuple[AuditEntry, ...]:

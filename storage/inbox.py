@@ -38,9 +38,10 @@ def receive(tx: Transaction, *, key: str, source: str, kind: str, actor: str, pa
         payload_sealed=tx.vault.seal(payload, table="inbox", column="payload_sealed", row=item_id),
         state=RECEIVED,
     )
-    is_new = insert_if_absent(tx, item)
+    if insert_if_absent(tx, item):
+        return Received(item, is_new=True, is_done=False)
     row = tx.session.exec(select(InboxItem).where(InboxItem.key == key)).one()
-    return Received(row, is_new=is_new, is_done=row.state == DONE)
+    return Received(row, is_new=False, is_done=row.state == DONE)
 
 
 def done(tx: Transaction, item_id: str) -> bool:

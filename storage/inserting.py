@@ -1,14 +1,24 @@
-"""Adding a row unless it is there: what makes a doubled click, a repeated event and two writers at once harmless."""
+"""Adding rows: at once, or unless they are there, which makes a doubled click and two writers at once harmless."""
 
 from __future__ import annotations
 
-from typing import cast
+from collections.abc import Mapping, Sequence
+from functools import cache
+from typing import Any
 
-from sqlalchemy import Table as CoreTable
+from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Transaction
 from storage.tables import Table
+
+Row = Mapping[str, Any]
+"""A row's values by column; a default that the table model would fill in is to be given as well."""
+
+
+def insert(tx: Transaction, table: type[Table], rows: Sequence[Row]) -> None:
+    """Add rows in one statement."""
+    tx.session.connection().execute(_insert(table, _dialect(tx)), rows)
 
 
 def insert_if_absent(tx: Transaction, row: Table) -> bool:
@@ -16,7 +26,36 @@ def insert_if_absent(tx: Transaction, row: Table) -> bool:
 
     On PostgreSQL it waits for another transaction that is adding the same row.
     """
-    table = cast("CoreTable", type(row).__table__)  # type: ignore[attr-defined]  # SQLModel does not declare it
-    insert = postgresql.insert if tx.session.get_bind().dialect.name == "postgresql" else sqlite.insert
-    statement = insert(table).values(row.model_dump()).on_conflict_do_nothing()
-    return tx.session.exec(statement.execution_options(preserve_rowcount=True)).rowcount == 1
+    statement = _insert_if_absent(type(row), _dialect(tx))
+    return tx.session.connection().execute(statement, row.model_dump()).rowcount == 1
+
+
+def insert_or_replace(tx: Transaction, table: type[Table], rows: Sequence[Row]) -> None:
+    """Add rows in one statement; what is there already under the same ``id`` is written over."""
+    statement = _insert_or_replace(table, _dialect(tx), tuple(rows[0]))
+    tx.session.connection().execute(statement, rows)
+
+
+# Each statement is made once, since making it costs more than carrying it out.
+
+
+@cache
+def _insert(table: type[Table], dialect: str) -> postgresql.Insert | sqlite.Insert:
+    make = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return make(Table.metadata.tables[str(table.__tablename__)])
+
+
+@cache
+def _insert_if_absent(table: type[Table], dialect: str) -> Insert:
+    return _insert(table, dialect).on_conflict_do_nothing().execution_options(preserve_rowcount=True)
+
+
+@cache
+def _insert_or_replace(table: type[Table], dialect: str, columns: tuple[str, ...]) -> Insert:
+    statement = _insert(table, dialect)
+    replaced = {column: statement.excluded[column] for column in columns if column != "id"}
+    return statement.on_conflict_do_update(index_elements=["id"], set_=replaced)
+
+
+def _dialect(tx: Transaction) -> str:
+    return tx.session.get_bind().dialect.name

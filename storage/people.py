@@ -4,12 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import ColumnElement, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlmodel import col, select
 
 from storage.database import NotFound, Transaction
 from storage.inserting import insert_if_absent
 from storage.tables import Person, PersonRole
+
+_WITH_ROLES = (
+    select(Person.id, PersonRole.role)
+    .join(PersonRole, col(PersonRole.person_id) == Person.id, isouter=True)
+    .where(col(Person.slack) == bindparam("slack"), col(Person.removed_at).is_(None))
+)
 
 
 class AlreadyListed(Exception):
@@ -92,6 +98,12 @@ def by_email(tx: Transaction, email: str) -> Person | None:
 def roles(tx: Transaction, person_id: str) -> frozenset[str]:
     """Give the roles that a person holds."""
     return frozenset(tx.session.exec(select(PersonRole.role).where(PersonRole.person_id == person_id)))
+
+
+def of_slack(tx: Transaction, slack: str) -> tuple[str, frozenset[str]] | None:
+    """Give the id and the roles of the person present with a Slack user id."""
+    found = tx.session.exec(_WITH_ROLES, params={"slack": slack}).all()
+    return (found[0][0], frozenset(role for _, role in found if role is not None)) if found else None
 
 
 def _present(tx: Transaction, condition: ColumnElement[bool]) -> Person | None:
