@@ -32,7 +32,7 @@ _PRAGMAS: dict[str, int | str] = {
 
 WRITES = "writes"
 """The execution option of a connection that may write."""
-_QUEUED = "messages_queued"
+_WORK = "there_is_work"
 
 _NOT_THERE = {"42P01", "42703"}
 """PostgreSQL's codes for a table and a column that are not there."""
@@ -55,9 +55,9 @@ class Transaction:
     now: datetime
     """The moment of the step, aware and in UTC."""
 
-    def messages_were_queued(self) -> None:
-        """Have the deliverer woken after the commit."""
-        self.session.info[_QUEUED] = True
+    def there_is_work(self) -> None:
+        """Have those who deliver messages and fetch files woken after the commit."""
+        self.session.info[_WORK] = True
 
 
 class Database:
@@ -89,8 +89,8 @@ class Database:
         with self._transaction(self._writing, now) as transaction:
             yield transaction
             transaction.session.commit()
-            queued = transaction.session.info.get(_QUEUED, False)
-        if queued:
+            there_is_work = transaction.session.info.get(_WORK, False)
+        if there_is_work:
             for callback in self._callbacks:
                 callback()
 
@@ -101,7 +101,10 @@ class Database:
             yield transaction
 
     def on_commit(self, callback: Callable[[], None]) -> None:
-        """Have `callback` called after every commit that queued messages. It must be quick and must not raise."""
+        """Have `callback` called after every commit that made work for others: a message queued, a file wanted.
+
+        It must be quick and must not raise.
+        """
         self._callbacks.append(callback)
 
     def close(self) -> None:

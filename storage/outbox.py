@@ -66,7 +66,7 @@ def queue(
     )
     queued = insert_if_absent(tx, message)
     if queued:
-        tx.messages_were_queued()
+        tx.there_is_work()
     return queued
 
 
@@ -144,7 +144,7 @@ def retry(tx: Transaction, message_id: str) -> bool:
     doubts = case((col(OutboxMessage.doubts) > 0, 1), else_=0)
     retried = _move(tx, message_id, (FAILED,), state=WAITING, not_before=tx.now, attempts=0, doubts=doubts)
     if retried:
-        tx.messages_were_queued()
+        tx.there_is_work()
     return retried
 
 

@@ -176,11 +176,14 @@ class Attachment(Table, table=True):
     __tablename__ = "attachment"
     __table_args__ = (
         UniqueConstraint("case_id", "origin"),
+        UniqueConstraint("case_id", "number"),
         Index("ix_attachment_state_not_before", "state", "not_before"),
     )
     id: str = Field(default_factory=new_id, primary_key=True)
     case_id: str = Field(foreign_key="case.id")
     origin: str
+    number: int
+    """Counted from 1 in its case; a number is not given again when its file is removed."""
     state: str = "wanted"
     """wanted, kept, refused, removed."""
     name_sealed: bytes = _sealed(nullable=False)
@@ -189,7 +192,7 @@ class Attachment(Table, table=True):
     size: int = 0
     """In bytes; 0 until it was fetched."""
     trouble: str = ""
-    """A short code of why it was refused or could not be fetched yet."""
+    """A short code of why it was refused or could not be fetched yet, or of what is to be known of a kept one."""
     attempts: int = 0
     not_before: datetime = _moment()
     added_by: str
@@ -216,6 +219,22 @@ class Conversation(Table, table=True):
     occasion: str
     """Names the message that asks, among all that ask this owner."""
     asked_at: datetime = _moment()
+
+
+class UsedMessage(Table, table=True):
+    """A direct message whose text became an answer: so that it is known what a later change to the message is about."""
+
+    __tablename__ = "used_message"
+    __table_args__ = (Index("ix_used_message_case_id", "case_id"),)
+    id: str = Field(primary_key=True)
+    """The conversation and the moment in it by which Slack names the message (``D123:1764000000.000100``)."""
+    owner: str
+    case_id: str = Field(foreign_key="case.id")
+    question_id: str
+    row_id: str = ""
+    revision: int = 0
+    """The case's revision at which the text was saved as the answer; 0 where it was only taken over into the form."""
+    used_at: datetime = _moment()
 
 
 class ReferenceCounter(Table, table=True):

@@ -13,6 +13,7 @@ from sqlalchemy import Connection, event
 from storage import (
     actions,
     answers,
+    attachments,
     audit,
     cases,
     conflicts,
@@ -125,6 +126,19 @@ def begin(tx: Transaction, case: Case, duty: Duty) -> None:
     cases.remember_for_lists(tx, case, purpose="scr", urgent=False)
 
 
+def fetch(tx: Transaction, case: Case, duty: Duty) -> None:
+    for origin in ("slack:F1", "slack:F2"):
+        attachments.want(tx, case_id=case.id, origin=origin, name="a.pdf", by="slack:U1")
+    attachments.next_due(tx)
+    claimed = attachments.claim(tx, lease=LEASE)
+    assert claimed is not None
+    attachments.try_later(tx, claimed.id, trouble="x", not_before=tx.now)
+    attachments.keep(tx, claimed.id, kind="txt", content=b"x")
+    attachments.open_content(tx, claimed.id)
+    attachments.of_case(tx, case.id)
+    attachments.remove(tx, claimed.id)
+
+
 @contextmanager
 def plans(tx: Transaction) -> Iterator[list[str]]:
     """Gather how SQLite goes about every statement of a transaction."""
@@ -141,7 +155,7 @@ def plans(tx: Transaction) -> Iterator[list[str]]:
     event.remove(connection, "before_cursor_execute", explain)
 
 
-STEPS: tuple[Step, ...] = (look, begin, answer, submit, decide, move, remind, deliver, receive)
+STEPS: tuple[Step, ...] = (look, begin, answer, submit, decide, move, remind, deliver, receive, fetch)
 
 
 @pytest.mark.parametrize("step", STEPS)

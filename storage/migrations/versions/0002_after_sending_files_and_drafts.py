@@ -22,17 +22,7 @@ def upgrade() -> None:
         inbox.create_index("ix_inbox_case_id", ["case_id"])
     _add_files()
     _add_what_comes_after_sending()
-    op.create_table(
-        "conversation",
-        sa.Column("owner", sa.String(), nullable=False),
-        sa.Column("case_id", sa.String(), nullable=False),
-        sa.Column("question_id", sa.String(), nullable=False),
-        sa.Column("row_id", sa.String(), nullable=False),
-        sa.Column("occasion", sa.String(), nullable=False),
-        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_conversation_case_id_case")),
-        sa.PrimaryKeyConstraint("owner", name=op.f("pk_conversation")),
-    )
+    _add_conversation()
 
 
 def _add_to_case() -> None:
@@ -58,6 +48,7 @@ def _add_files() -> None:
         sa.Column("id", sa.String(), nullable=False),
         sa.Column("case_id", sa.String(), nullable=False),
         sa.Column("origin", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(), nullable=False),
         sa.Column("name_sealed", sa.LargeBinary(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
@@ -69,6 +60,7 @@ def _add_files() -> None:
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_attachment_case_id_case")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachment")),
+        sa.UniqueConstraint("case_id", "number", name=op.f("uq_attachment_case_id_number")),
         sa.UniqueConstraint("case_id", "origin", name=op.f("uq_attachment_case_id_origin")),
     )
     op.create_index("ix_attachment_state_not_before", "attachment", ["state", "not_before"])
@@ -110,3 +102,30 @@ def _add_what_comes_after_sending() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addition")),
         sa.UniqueConstraint("case_id", "number", name=op.f("uq_addition_case_id_number")),
     )
+
+
+def _add_conversation() -> None:
+    op.create_table(
+        "conversation",
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("question_id", sa.String(), nullable=False),
+        sa.Column("row_id", sa.String(), nullable=False),
+        sa.Column("occasion", sa.String(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_conversation_case_id_case")),
+        sa.PrimaryKeyConstraint("owner", name=op.f("pk_conversation")),
+    )
+    op.create_table(
+        "used_message",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("question_id", sa.String(), nullable=False),
+        sa.Column("row_id", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("used_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_used_message_case_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_used_message")),
+    )
+    op.create_index("ix_used_message_case_id", "used_message", ["case_id"])
