@@ -4,9 +4,10 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
+from bot.sandbox.files import ending
 from bot.sandbox.inputs import SEVERAL, VALUE_FIELDS, Place, held_value, options_of
 from bot.sandbox.objects import JsonObject, copy_of
-from bot.sandbox.strict.elements import DAY, LONGEST_INPUT, NUMBER, TIME
+from bot.sandbox.strict.elements import DAY, FILE_BYTES, LONGEST_INPUT, MOST_FILES, NUMBER, TIME
 from forms.words import say
 
 
@@ -25,7 +26,8 @@ def chosen(place: Place, value: Any) -> JsonObject:
     """Give the state entry of an element after this person put `value` there.
 
     `value` is text for a text input, the value of an option (a list of them where several may be chosen), a date or
-    time as ISO text, or an id; None empties the element. Raises ClientRefused for what a client would not take.
+    time as ISO text, an id, or a list of files as `Person.upload` gives them; None empties the element. Raises
+    ClientRefused for what a client would not take.
     """
     element = place.element
     kind = element["type"]
@@ -95,6 +97,8 @@ PATTERNS: dict[str, tuple[str, str]] = {
 
 
 def _complaint(element: JsonObject, value: Any) -> str | None:
+    if element["type"] == "file_input":
+        return _complaint_of_files(element, value)
     most = element.get("max_selected_items")
     if isinstance(value, list) and most and len(value) > most:
         return say("workspace.too_many", most=most)
@@ -107,3 +111,14 @@ def _complaint(element: JsonObject, value: Any) -> str | None:
         return say("workspace.one_line")
     pattern, complaint = PATTERNS.get(element["type"], (".*", ""))
     return None if re.fullmatch(pattern, value, re.DOTALL) else say(complaint)
+
+
+def _complaint_of_files(element: JsonObject, files: list[JsonObject]) -> str | None:
+    most, kinds = element.get("max_files", MOST_FILES), element.get("filetypes")
+    if len(files) > most:
+        return say("workspace.too_many", most=most)
+    if kinds and any(ending(file["name"]) not in kinds for file in files):
+        return say("workspace.not_that_kind", kinds=", ".join(kinds))
+    if any(file["size"] > FILE_BYTES for file in files):
+        return say("workspace.too_large")
+    return None

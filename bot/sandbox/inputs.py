@@ -31,8 +31,12 @@ VALUE_FIELDS = {
     "multi_channels_select": ("selected_channels", "initial_channels"),
     "conversations_select": ("selected_conversation", "initial_conversation"),
     "multi_conversations_select": ("selected_conversations", "initial_conversations"),
+    "file_input": ("files", "initial_files"),
 }
-"""For each element that holds a value: the field of the state, and the field of the element that sets it at first."""
+"""For each element that holds a value: the field of the state, and the field of the element that sets it at first.
+
+No element has `initial_files`: Slack lets nothing choose files but the person.
+"""
 
 SEVERAL = {name for name, (_, initial) in VALUE_FIELDS.items() if initial.endswith("s")}
 
@@ -63,6 +67,11 @@ class Place:
     def is_input(self) -> bool:
         """Whether the block is an input block, whose value is sent with the submission."""
         return bool(self.block["type"] == "input")
+
+    @property
+    def tells_the_app(self) -> bool:
+        """Whether the app is told at once of the element's use; that of an input block only if `dispatch_action`."""
+        return not self.is_input or bool(self.block.get("dispatch_action", False))
 
     @property
     def may_be_empty(self) -> bool:

@@ -12,13 +12,19 @@ class Failure:
 
     `error` is Slack's short code; `status` an HTTP status with an empty body; `retry_after` makes it 429 `ratelimited`
     with that many seconds; with `lose_answer` the call takes effect and the connection breaks half-way through the
-    answer.
+    answer. With `delay` the answer comes that many seconds late; with nothing else, it is the proper one.
     """
 
     error: str | None = None
     status: int | None = None
     retry_after: int | None = None
     lose_answer: bool = False
+    delay: float = 0.0
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether the call takes effect all the same."""
+        return self.lose_answer or not (self.error or self.status or self.retry_after is not None)
 
     def answer(self) -> tuple[int, dict[str, str], JsonObject | None]:
         """Give the HTTP status, headers and body of the failed call; no body where only a status was asked for."""

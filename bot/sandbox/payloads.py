@@ -8,7 +8,6 @@ import secrets
 from typing import TYPE_CHECKING
 
 from bot.sandbox.conversations import Channel
-from bot.sandbox.inputs import carried_over
 from bot.sandbox.objects import JsonObject, copy_of
 from bot.sandbox.people import Member
 from bot.sandbox.screens import ShownView
@@ -113,7 +112,7 @@ def message_action(
         "trigger_id": workspace.triggers.issue(member.id),
         "channel": {"id": channel.id, "name": channel.name},
         "message": copy_of(message),
-        "state": {"values": carried_over(message.get("blocks", []), {})},
+        "state": {"values": copy_of(workspace.message_states.of(member.id, message))},
         "response_url": workspace.response_url(member.id, channel.id, message["ts"]),
         "actions": [action],
     }

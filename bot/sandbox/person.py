@@ -1,15 +1,14 @@
 """A person in a Slack client: types commands and messages, clicks, fills in modals and submits them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
-from bot.sandbox import payloads
+from bot.sandbox import payloads, writing
 from bot.sandbox.choosing import ClientRefused, action_of, chosen, missing
 from bot.sandbox.conversations import Channel
 from bot.sandbox.envelopes import Kind, Reply
-from bot.sandbox.inputs import VALUE_FIELDS, Place, places
+from bot.sandbox.inputs import VALUE_FIELDS, Place, State, places
 from bot.sandbox.objects import JsonObject, SlackError, copy_of
 from bot.sandbox.response_urls import deliver_response
 from bot.sandbox.screens import ShownView
@@ -114,31 +113,60 @@ class Person:
 
     def say(self, text: str) -> str:
         """Write a direct message to the bot and give its timestamp; `&`, `<` and `>` are escaped as Slack does."""
+        return writing.write(self.workspace, self.user_id, text)
+
+    def edit(self, ts: str, text: str) -> None:
+        """Change one of this person's direct messages; raises SlackError `edit_window_closed` and its like."""
+        writing.edit(self.workspace, self.user_id, ts, text)
+
+    def take_back(self, ts: str) -> None:
+        """Delete one of this person's direct messages; raises SlackError `message_not_found` and its like."""
+        writing.take_back(self.workspace, self.user_id, ts)
+
+    def upload(self, name: str, content: bytes, *, mimetype: str | None = None) -> JsonObject:
+        """Upload a file and give its file object, to be put into a `file_input` by `fill` or sent by `send_files`.
+
+        `mimetype` is what Slack tells of it, whatever the content; the default goes by the ending of the name.
+        """
         with self.workspace.lock:
-            number = self.workspace.next_ts().replace(".", "-")
-            written = {"user": self.user_id, "text": escape(text, quote=False), "client_msg_id": f"sandbox-{number}"}
-            return str(self.workspace.write(self._channel(None), written)["ts"])
+            return self.workspace.files.add(self.user_id, name, content, mimetype)
+
+    def send_files(self, files: Sequence[JsonObject], text: str = "") -> str:
+        """Send files to the bot in a direct message, with words if any, and give its timestamp."""
+        return writing.write(self.workspace, self.user_id, text, [file["id"] for file in files])
+
+    def delete_file(self, file_id: str) -> None:
+        """Delete one of this person's files everywhere; raises SlackError `file_deleted`, `cant_delete_file`."""
+        writing.delete_file(self.workspace, self.user_id, file_id)
 
     def click(self, where: JsonObject, action_id: str, *, block_id: str | None = None, option: Any = None) -> Answer:
         """Use a button or menu of a message or view (as given by `messages`, `modal`, `home` …).
 
-        `option` is the value of the option chosen, a list of them, a date or an id. Where a dialog asks for
-        confirmation, it is given. Raises LookupError for an element that is not there, ClientRefused for an option.
+        `option` is the value of the option chosen, a list of them, a date, an id or, for a text input, what is typed
+        before the enter key. Where a dialog asks for confirmation, it is given. Raises LookupError for an element that
+        is not there or whose use the app is not told of, ClientRefused for an option.
         """
         if "hash" in where:
             return self._click_in_view(where["id"], action_id, block_id, option)
         return self._click_in_message(where["ts"], action_id, block_id, option)
 
-    def fill(self, values: Mapping[str, Any]) -> None:
+    def fill(self, values: Mapping[str, Any], *, where: JsonObject | None = None) -> None:
         """Type or choose in the modal on top, by action id (or by block id where action ids repeat).
 
-        Raises LookupError for an input that is not there and ClientRefused for what a client would not take.
+        `where` names a message with inputs instead. Nothing is sent yet. Raises LookupError for an input that is not
+        there and ClientRefused for what a client would not take.
         """
         with self.workspace.lock:
-            view = self._modal_on_top()
+            blocks, state = self._blocks_and_state(where)
             for name, value in values.items():
-                place = _input(view.blocks, name)
-                view.state[place.block_id][place.action_id] = chosen(place, value)
+                self._put(state, _input(blocks, name), value)
+
+    def _blocks_and_state(self, where: JsonObject | None) -> tuple[list[JsonObject], State]:
+        if where is None:
+            view = self._modal_on_top()
+            return view.blocks, view.state
+        _, message = self._message(where["ts"])
+        return message.get("blocks", []), self.workspace.message_states.of(self.user_id, message)
 
     def submit(self, values: Mapping[str, Any] | None = None) -> Answer:
         """Fill in and submit the modal on top, and do to the screen what the app answers.
@@ -178,10 +206,7 @@ class Person:
     def _click_in_view(self, view_id: str, action_id: str, block_id: str | None, option: Any) -> Answer:
         with self.workspace.lock:
             view = self._view(view_id)
-            place = _find(view.blocks, lambda place: _is(place, action_id, block_id), action_id)
-            action = action_of(place, option, self.workspace.next_ts())
-            if place.element["type"] in VALUE_FIELDS:
-                view.state[place.block_id][place.action_id] = chosen(place, option)
+            action = self._use(view.blocks, view.state, action_id, block_id, option)
         return self._act(
             "interactive", lambda: payloads.view_action(self.workspace, self._member, view, copy_of(action))
         )
@@ -189,13 +214,28 @@ class Person:
     def _click_in_message(self, ts: str, action_id: str, block_id: str | None, option: Any) -> Answer:
         with self.workspace.lock:
             channel, message = self._message(ts)
-            blocks = message.get("blocks", [])
-            place = _find(blocks, lambda place: _is(place, action_id, block_id), action_id)
-            action = action_of(place, option, self.workspace.next_ts())
+            state = self.workspace.message_states.of(self.user_id, message)
+            action = self._use(message.get("blocks", []), state, action_id, block_id, option)
         return self._act(
             "interactive",
             lambda: payloads.message_action(self.workspace, self._member, channel, message, copy_of(action)),
         )
+
+    def _use(
+        self, blocks: list[JsonObject], state: State, action_id: str, block_id: str | None, option: Any
+    ) -> JsonObject:
+        place = _find(blocks, lambda place: _is(place, action_id, block_id), action_id)
+        if not place.tells_the_app:
+            raise LookupError(f"The use of {action_id} is not told to the app: its block has no dispatch_action.")
+        if place.element["type"] in VALUE_FIELDS:
+            self._put(state, place, option)
+        return action_of(place, option, self.workspace.next_ts())
+
+    def _put(self, state: State, place: Place, value: Any) -> None:
+        entry = chosen(place, value)
+        for file in entry.get("files", []):
+            self.workspace.files.show(file["id"])
+        state[place.block_id][place.action_id] = entry
 
     def _view(self, view_id: str) -> ShownView:
         shown = [*self.workspace.screens.stack(self.user_id), self.workspace.screens.home(self.user_id)]

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.sandbox import rewriting
 from bot.sandbox.message_content import written
 from bot.sandbox.objects import JsonObject, SlackError
 
@@ -80,6 +81,6 @@ def _change_original(workspace: "Workspace", address: ResponseAddress, message: 
     if original is None:
         workspace.replace_ephemeral(address.user_id, address.message_ts or "", message)
     elif message is None:
-        channel.messages.remove(original)
+        rewriting.remove(workspace, channel, original)
     else:
-        original.update(message)
+        rewriting.change(workspace, channel, original, message, workspace.bot_id)

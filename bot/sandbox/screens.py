@@ -8,10 +8,11 @@ import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from bot.sandbox.files import NEEDED_SCOPE
 from bot.sandbox.inputs import State, carried_over, with_ids
 from bot.sandbox.objects import JsonObject, SlackError, copy_of
 from bot.sandbox.strict.problems import InvalidBlocks
-from bot.sandbox.strict.surfaces import VIEW_BYTES, check_view
+from bot.sandbox.strict.surfaces import VIEW_BYTES, asks_for_files, check_view
 from bot.sandbox.triggers import Trigger
 
 STACK_LIMIT = 3
@@ -66,11 +67,17 @@ class ShownView:
 
 
 class Screens:
-    """The views of every person. `owner` holds the fields that name team and app in each view object."""
+    """The views of every person.
 
-    def __init__(self, owner: JsonObject, clock: Callable[[], float]) -> None:
+    `owner` holds the fields that name team and app in each view object; `granted` says whether the app has a scope.
+    """
+
+    def __init__(
+        self, owner: JsonObject, clock: Callable[[], float], granted: Callable[[str], bool] = lambda _scope: True
+    ) -> None:
         self._owner = owner
         self._clock = clock
+        self._granted = granted
         self._modals: dict[str, list[ShownView]] = {}
         self._homes: dict[str, ShownView] = {}
 
@@ -159,6 +166,8 @@ class Screens:
             raise SlackError("invalid_arguments", [f"[ERROR] {message}" for message in invalid.messages]) from None
         if definition["type"] != kind:
             raise SlackError("invalid_arguments", [f"[ERROR] must be of type {kind} [json-pointer:/view/type]"])
+        if asks_for_files(definition) and not self._granted(NEEDED_SCOPE):
+            raise SlackError("missing_scope", needed=NEEDED_SCOPE)
         external_id = definition.get("external_id")
         others = [view for view in self._everything() if view is not instead_of]
         if external_id and external_id in [view.definition.get("external_id") for view in others]:

@@ -3,7 +3,9 @@
 import json
 import socket
 import threading
+import time
 from collections.abc import AsyncIterator
+from http import HTTPStatus
 from types import TracebackType
 from typing import Self
 from urllib.parse import parse_qsl
@@ -16,6 +18,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response, Strea
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
+from bot.sandbox.downloads import download
+from bot.sandbox.files import DOWNLOAD
+from bot.sandbox.mischief import Failure
 from bot.sandbox.objects import JsonObject, SlackError
 from bot.sandbox.response_urls import respond
 from bot.sandbox.web_api.calls import answer
@@ -79,6 +84,8 @@ class SlackServer:
             routes=[
                 Route("/api/{method}", self._web_api, methods=["GET", "POST"]),
                 Route("/response/{token}", self._response_url, methods=["POST"]),
+                Route("/files-pri/{file}/download/{name}", self._download, methods=["GET"]),
+                Route("/files-pri/{file}/{name}", self._download, methods=["GET"]),
                 WebSocketRoute("/link/", self._link),
             ]
         )
@@ -95,15 +102,31 @@ class SlackServer:
 
     def _call(self, method: str, token: str | None, arguments: JsonObject) -> Response:
         failure = self.workspace.strike(method)
-        if failure and not failure.lose_answer:
-            status, headers, body = failure.answer()
-            self.workspace.record(method, arguments, body or {"ok": False, "error": f"http_{status}"})
-            return JSONResponse(body, status, headers) if body else PlainTextResponse("", status, headers)
+        if failure and not failure.is_carried_out:
+            return self._failed(failure, method, arguments)
         body = answer(self.workspace, method, token, arguments)
         self.workspace.record(method, arguments, body)
-        if failure:
-            return _cut_short(body)
-        return JSONResponse(body, headers={"X-OAuth-Scopes": ",".join(sorted(self.workspace.scopes))})
+        scopes = {"X-OAuth-Scopes": ",".join(sorted(self.workspace.scopes))}
+        return _after(failure, JSONResponse(body, headers=scopes))
+
+    async def _download(self, request: Request) -> Response:
+        with self.workspace.activity.going_on():
+            file_id = request.path_params["file"].partition("-")[2]
+            return await run_in_threadpool(self._give_file, file_id, _token(request, {}))
+
+    def _give_file(self, file_id: str, token: str | None) -> Response:
+        failure = self.workspace.strike(DOWNLOAD)
+        if failure and not failure.is_carried_out:
+            return self._failed(failure, DOWNLOAD, {"file": file_id})
+        response = download(self.workspace, file_id, token)
+        self.workspace.record(DOWNLOAD, {"file": file_id}, {"ok": response.status_code == HTTPStatus.OK})
+        return _after(failure, response)
+
+    def _failed(self, failure: Failure, method: str, arguments: JsonObject) -> Response:
+        time.sleep(failure.delay)
+        status, headers, body = failure.answer()
+        self.workspace.record(method, arguments, body or {"ok": False, "error": f"http_{status}"})
+        return JSONResponse(body, status, headers) if body else PlainTextResponse("", status, headers)
 
     async def _response_url(self, request: Request) -> Response:
         with self.workspace.activity.going_on():
@@ -137,11 +160,19 @@ def _token(request: Request, arguments: JsonObject) -> str | None:
     return token if scheme.lower() == "bearer" and token else given
 
 
-def _cut_short(body: JsonObject) -> Response:
+def _after(failure: Failure | None, response: Response) -> Response:
+    """Give the answer of a call that took effect, late or cut short if so planned."""
+    if failure is None:
+        return response
+    time.sleep(failure.delay)
+    return _cut_short(response) if failure.lose_answer else response
+
+
+def _cut_short(response: Response) -> Response:
     """Answer with less than was announced: the client sees the connection break, though the call took effect."""
-    whole = json.dumps(body).encode()
+    whole = bytes(response.body)
 
     async def half() -> AsyncIterator[bytes]:
         yield whole[: len(whole) // 2]
 
-    return StreamingResponse(half(), headers={"Content-Length": str(len(whole))}, media_type="application/json")
+    return StreamingResponse(half(), headers={"Content-Length": str(len(whole))}, media_type=response.media_type)

@@ -9,6 +9,8 @@ from bot.cli.slack_app import manifest
 from bot.sandbox.activity import Activity
 from bot.sandbox.conversations import Channel, Timestamps
 from bot.sandbox.delivery import Delivery
+from bot.sandbox.files import Files
+from bot.sandbox.message_states import MessageStates
 from bot.sandbox.mischief import Failure, Mischief
 from bot.sandbox.objects import JsonObject, SlackError, copy_of
 from bot.sandbox.people import OTHER_TEAM_ID, Member
@@ -36,7 +38,8 @@ class Workspace:
 
     The world's mischief, for tests: `repeat_events` delivers each event that many times, with `repeat_late` only after
     later ones; `double_interactions` sends everything a person does twice, at the same time or, without
-    `doubles_together`, one after the other; `fail_next` lets a Web API call fail.
+    `doubles_together`, one after the other; `fail_next` lets a Web API call fail. `edit_window` is the workspace's
+    setting of how many seconds a message may be changed for (None: always).
     """
 
     def __init__(self, team_id: str = "T0SANDBOX", *, clock: Callable[[], float] = time.time) -> None:
@@ -59,6 +62,7 @@ class Workspace:
         self.repeat_late = False
         self.double_interactions = False
         self.doubles_together = True
+        self.edit_window: float | None = None
         self.calls: list[Call] = []
         self.activity = Activity()
         self.lock = self.activity.lock
@@ -66,7 +70,9 @@ class Workspace:
         self.triggers = Triggers(clock)
         self.response_addresses = ResponseAddresses()
         owner = {"team_id": team_id, "app_id": self.app_id, "bot_id": self.bot_id, "app_installed_team_id": team_id}
-        self.screens = Screens(owner, clock)
+        self.screens = Screens(owner, clock, granted=lambda scope: scope in self.scopes)
+        self.message_states = MessageStates()
+        self.files = Files(team_id, clock, lambda: self.base_url)
         self._timestamps = Timestamps(clock)
         self._mischief = Mischief()
         self._people: dict[str, Member] = {}
@@ -201,10 +207,14 @@ class Workspace:
         status: int | None = None,
         retry_after: int | None = None,
         lose_answer: bool = False,
+        delay: float = 0.0,
     ) -> None:
-        """Let the next call of a Web API method fail (see `Failure`); said twice, the next two fail."""
+        """Let the next call of a Web API method fail (see `Failure`); said twice, the next two fail.
+
+        `url_private_download` stands for the download of a file.
+        """
         with self.lock:
-            self._mischief.plan(method, Failure(error, status, retry_after, lose_answer))
+            self._mischief.plan(method, Failure(error, status, retry_after, lose_answer, delay))
 
     def strike(self, method: str) -> Failure | None:
         """Give the failure planned for this call of the method, if any."""

@@ -32,6 +32,10 @@ from bot.sandbox.strict.problems import (
 )
 
 LONGEST_INPUT = 3000
+MOST_FILES = 10
+FILE_BYTES = 10_000_000
+"""The largest file a `file_input` takes ("10MB", …/block-elements/file-input-element)."""
+
 DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
 NUMBER = r"-?\d+(\.\d+)?"
@@ -152,6 +156,11 @@ ELEMENTS: dict[str, Check] = dict(
         _multi_select("multi_users_select", "initial_users"),
         _multi_select("multi_channels_select", "initial_channels"),
         _multi_select("multi_conversations_select", "initial_conversations"),
+        _element(
+            "file_input",
+            {},
+            ACTION | {"filetypes": list_of(string(255), most=OPTIONS), "max_files": integer(1, MOST_FILES)},
+        ),
         _element("image", {"alt_text": string(2000), "image_url": string(3000)}, {}),
     ]
 )
@@ -173,6 +182,7 @@ IN_INPUT = (
     "url_text_input",
     "number_input",
     "datetimepicker",
+    "file_input",
     *PICKERS,
     *MENUS,
     *MULTI_MENUS,

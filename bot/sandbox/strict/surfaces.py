@@ -31,6 +31,18 @@ def one_focus(view: Any, place: str) -> Problems:
         yield problem("only one element can have focus_on_load", f"{place}/blocks")
 
 
+def files_in_modals_only(view: Any, place: str) -> Problems:
+    """Check that nothing but a modal asks for files: their state comes with a modal's submission."""
+    for number, block in enumerate(view["blocks"]):
+        if block.get("element", {}).get("type") == "file_input":
+            yield problem("unsupported type: file_input", f"{place}/blocks/{number}/element/type")
+
+
+def asks_for_files(view: Mapping[str, Any]) -> bool:
+    """Say whether a view has a `file_input`, for which an app needs the scope `files:read`."""
+    return any(element.get("type") == "file_input" for block in view["blocks"] for element in _elements(block))
+
+
 def _elements(block: Mapping[str, Any]) -> list[Mapping[str, Any]]:
     return [*block.get("elements", []), *(block[name] for name in ("element", "accessory") if name in block)]
 
@@ -53,7 +65,9 @@ MODAL = shape(
     then=[input_has_submit, one_focus],
 )
 
-HOME = shape({"type": one_of("home"), "blocks": blocks(VIEW_BLOCKS)}, IDENTIFIED, then=[one_focus])
+HOME = shape(
+    {"type": one_of("home"), "blocks": blocks(VIEW_BLOCKS)}, IDENTIFIED, then=[one_focus, files_in_modals_only]
+)
 
 VIEW = by_type({"modal": MODAL, "home": HOME})
 MESSAGE_BLOCK_LIST = blocks(MESSAGE_BLOCKS, least=0)
@@ -73,7 +87,8 @@ def check_message(message: Mapping[str, Any]) -> None:
 
     Slack cuts a text above 40,000 characters; here, as in `chat.update`, it is refused.
     """
-    messages = list(MESSAGE_BLOCK_LIST(message.get("blocks") or [], "/blocks"))
+    blocks = message.get("blocks") or []
+    messages = list(MESSAGE_BLOCK_LIST(blocks, "/blocks")) or list(files_in_modals_only({"blocks": blocks}, ""))
     messages += string(MESSAGE_TEXT, shortest=0)(message.get("text") or "", "/text")
     if not message.get("text") and not message.get("blocks"):
         messages.append(problem("must have text or blocks", ""))

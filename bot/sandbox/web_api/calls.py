@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from bot.sandbox.objects import JsonObject, SlackError
-from bot.sandbox.web_api import app, chat, conversations, users, views
+from bot.sandbox.web_api import app, chat, conversations, files, users, views
 from bot.sandbox.web_api.method import Method, require_scope
 
 if TYPE_CHECKING:
@@ -13,6 +13,7 @@ METHODS: dict[str, Method] = {
     **app.METHODS,
     **chat.METHODS,
     **conversations.METHODS,
+    **files.METHODS,
     **users.METHODS,
     **views.METHODS,
 }

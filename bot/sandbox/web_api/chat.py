@@ -2,6 +2,7 @@
 
 from typing import TYPE_CHECKING
 
+from bot.sandbox import rewriting
 from bot.sandbox.conversations import Channel
 from bot.sandbox.message_content import written
 from bot.sandbox.objects import JsonObject, SlackError, copy_of
@@ -30,13 +31,10 @@ def update(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     """chat.update: only what the bot itself has written; text or blocks not given stay as they were."""
     channel = writable(workspace, arguments["channel"])
     message = _own(workspace, channel, arguments["ts"], "cant_update_message")
-    before = copy_of(message)
-    message.update(written(arguments))
-    message["edited"] = {"user": workspace.bot_id, "ts": workspace.next_ts()}
+    changes = written(arguments)
     if "metadata" in arguments:
-        message["metadata"] = _metadata(arguments["metadata"])
-    changed = {"message": message, "previous_message": before}
-    workspace.tell_of_message(channel, _hidden(workspace, "message_changed") | changed)
+        changes["metadata"] = _metadata(arguments["metadata"])
+    rewriting.change(workspace, channel, message, changes, workspace.bot_id)
     return {
         "channel": channel.id,
         "ts": message["ts"],
@@ -49,9 +47,7 @@ def delete(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     """chat.delete: only what the bot itself has written."""
     channel = writable(workspace, arguments["channel"])
     message = _own(workspace, channel, arguments["ts"], "cant_delete_message")
-    channel.messages.remove(message)
-    gone = {"deleted_ts": message["ts"], "previous_message": message}
-    workspace.tell_of_message(channel, _hidden(workspace, "message_deleted") | gone)
+    rewriting.remove(workspace, channel, message)
     return {"channel": channel.id, "ts": message["ts"]}
 
 
@@ -84,10 +80,6 @@ def _own(workspace: "Workspace", channel: Channel, ts: str, otherwise: str) -> J
     if message.get("bot_id") != workspace.bot_id:
         raise SlackError(otherwise)
     return message
-
-
-def _hidden(workspace: "Workspace", subtype: str) -> JsonObject:
-    return {"type": "message", "subtype": subtype, "hidden": True, "ts": workspace.next_ts()}
 
 
 def _metadata(metadata: object) -> JsonObject:

@@ -19,7 +19,7 @@ EVERYWHERE = {"team_id"}
 FLAGS = {"include_all_metadata", "inclusive", "return_im", "unfurl_links", "unfurl_media", "mrkdwn", "reply_broadcast"}
 """Arguments that say yes or no; in an address or form they are 1 or 0."""
 
-NUMBERS = {"limit"}
+NUMBERS = {"limit", "count", "page"}
 
 LISTS = {"users"}
 """Arguments that may be a list of ids, or ids with commas between."""

@@ -35,6 +35,13 @@ def workspace(still_clock: StillClock) -> Workspace:
     return workspace
 
 
+@pytest.fixture
+def reads_files(workspace: Workspace) -> None:
+    """Install the app with what it needs to ask for files and be told of them."""
+    workspace.scopes.add("files:read")
+    workspace.subscriptions |= {"file_shared", "file_deleted"}
+
+
 @pytest.fixture(scope="session")
 def one_server() -> Iterator[SlackServer]:
     """One server for all tests, since to stop one takes longer than most tests."""

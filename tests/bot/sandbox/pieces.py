@@ -1,6 +1,9 @@
-"""Blocks and views in few words, for tests."""
+"""Blocks, views and refused calls in few words, for tests."""
 
 from typing import Any
+
+import pytest
+from slack_sdk.errors import SlackApiError
 
 Json = dict[str, Any]
 
@@ -48,3 +51,10 @@ def modal(*blocks: Json, **more: Any) -> Json:
 
 def home(*blocks: Json, **more: Any) -> Json:
     return {"type": "home", "blocks": list(blocks) or [section()]} | more
+
+
+def refused(call: Any, *arguments: Any, **named: Any) -> str:
+    """Give the error that Slack answers this call with."""
+    with pytest.raises(SlackApiError) as refusal:
+        call(*arguments, **named)
+    return str(refusal.value.response["error"])

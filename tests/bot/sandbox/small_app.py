@@ -40,7 +40,8 @@ class SmallApp:
         self.app.use(self._keep)
         for listen in (self.app.command, self.app.action, self.app.view, self.app.view_closed):
             listen(ANYTHING)(self._answer)
-        self.app.event("message")(lambda: None)
+        for event in ("message", "file_shared", "file_deleted"):
+            self.app.event(event)(lambda: None)
         self.app.event("app_home_opened")(self._publish_home)
 
     def _keep(self, body: Json, request: Any, next_: Any) -> None:

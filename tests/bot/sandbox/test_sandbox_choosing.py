@@ -32,6 +32,14 @@ TAKEN: list[tuple[Json, Any, Any]] = [
     (element("static_select", option_groups=[{"label": "one", "options": TWO}]), "a", option("a")),
 ]
 
+PAPER = {"name": "Paper.PDF", "size": 10_000_000}
+PICTURE = {"name": "picture.png", "size": 1}
+TAKEN += [
+    (element("file_input"), [PAPER, PICTURE], [PAPER, PICTURE]),
+    (element("file_input", filetypes=["pdf"], max_files=1), [PAPER], [PAPER]),
+    (element("file_input"), None, []),
+]
+
 REFUSED: list[tuple[Json, Any]] = [
     (text_input(), "two\nlines"),
     (text_input(), "x" * 3001),
@@ -43,6 +51,10 @@ REFUSED: list[tuple[Json, Any]] = [
     (element("timepicker"), "24:00"),
     (select(), "maybe"),
     (element("checkboxes", options=TWO), ["c"]),
+    (element("file_input", filetypes=["pdf"]), [PICTURE]),
+    (element("file_input", max_files=1), [PAPER, PICTURE]),
+    (element("file_input"), [PICTURE] * 11),
+    (element("file_input"), [PAPER | {"size": 10_000_001}]),
     (element("multi_users_select", max_selected_items=1), ["U0REF", "U0PANEL"]),
 ]
 

@@ -2,7 +2,6 @@
 
 import json
 from http.client import IncompleteRead
-from typing import Any
 
 import httpx
 import pytest
@@ -12,15 +11,9 @@ from slack_sdk.errors import SlackApiError
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from tests.bot.sandbox.conftest import StillClock
-from tests.bot.sandbox.pieces import home, modal, plain, section
+from tests.bot.sandbox.pieces import home, modal, plain, refused, section
 
 CARD = {"event_type": "card", "event_payload": {"occasion": "7"}}
-
-
-def refused(call: Any, *arguments: Any, **named: Any) -> str:
-    with pytest.raises(SlackApiError) as refusal:
-        call(*arguments, **named)
-    return str(refusal.value.response["error"])
 
 
 def test_the_bot_learns_who_it_is(client: WebClient, workspace: Workspace) -> None:
