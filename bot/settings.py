@@ -216,6 +216,8 @@ class Settings(BaseSettings):
     reminders: Annotated[Ladder, NoDecode, BeforeValidator(_ladder)] = Ladder()
     guests_may_refer: bool = False
     other_organisations_may_refer: bool = False
+    answers_in_conversation: bool = True
+    typed_answers: bool = False
 
     http_address: Address = "127.0.0.1:3000"
     health_address: Address = "127.0.0.1:8080"
@@ -257,6 +259,8 @@ class Settings(BaseSettings):
             marking=self.protective_marking or "",
             guests_may_refer=self.guests_may_refer,
             other_organisations_may_refer=self.other_organisations_may_refer,
+            answers_in_conversation=self.answers_in_conversation,
+            typed_answers=self.typed_answers,
         )
 
 

@@ -51,3 +51,7 @@ class Board(BaseModel):
     """Protective marking at the start of subjects, as OFFICIAL-SENSITIVE."""
     guests_may_refer: bool = False
     other_organisations_may_refer: bool = False
+    answers_in_conversation: bool = True
+    """Whether questions that are not confidential can be answered in direct messages, beside the form."""
+    typed_answers: bool = False
+    """Whether what somebody types there answers such a question too; else buttons, menus and dates alone do."""
