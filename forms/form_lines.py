@@ -25,7 +25,7 @@ class FormLines:
 
     def line_of(self, path: Path) -> int:
         """Give the line, counted from 1; the first line where the file does not use the layout of the default form."""
-        if len(path) > 0 and path[0] == "wording":
+        if len(path) > 0 and path[0] in {"wording", "seconds"}:
             return line_of_key(".".join(map(str, path)), self._keys)
         first, last = 0, len(self._lines)
         if len(path) > 1 and path[0] == "sections":

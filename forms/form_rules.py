@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from forms.form_lines import Path
+from forms.long_texts import ALMOST_FULL, boxes
 from forms.stable_ids import CHILD, DECLARATION, NEEDED, NOT_CONFIDENTIAL, PURPOSES, REFERRAL_DATE, Needed
-from forms.vocabulary import NOT_KNOWN, Choice, Condition, Form, Kind, Question, Section, SharedPage
+from forms.vocabulary import NOT_KNOWN, ONE_BOX, Choice, Condition, Form, Kind, Question, Section, SharedPage
 
 MOST_CHOICES = 100
 """Options of one select."""
@@ -27,12 +28,15 @@ LABEL = 150
 """Characters of a label: Slack would take more, but a longer one is not read."""
 HINT = 300
 """Characters of a hint, likewise."""
+LONG_TEXT_BOXES = 12
+"""Boxes for the long texts of one page together: full ones in any script stay within what a modal may weigh."""
 INTRO = 2000
 """Characters of a section's introduction and of an explanation; a text block takes 3,000."""
 
 _ID = re.compile(r"[a-z][a-z0-9_]{0,69}")
 _SECTION_ID = re.compile(r"[A-Za-z][A-Za-z0-9_]{0,39}")
 _WITH_CHOICES = frozenset({Kind.CHOICE, Kind.SEVERAL})
+_DATES = frozenset({Kind.DATE, Kind.APPROXIMATE_DATE})
 _YES_AND_NO = frozenset({"yes", "no"})
 
 
@@ -105,7 +109,15 @@ def _pages(form: Form) -> Iterator[Breach]:
         count = sum(len(one.questions) for one in before)
         if count > MOST_QUESTIONS:
             yield Breach(path, "full_page", {"page": page, "count": count, "limit": MOST_QUESTIONS})
+        yield from _long_texts(path, page, before)
         previous = page
+
+
+def _long_texts(path: Path, page: str, sections: Iterable[Section]) -> Iterator[Breach]:
+    asked = (question for section in sections for question in section.questions)
+    count = sum(boxes(question.longest) for question in asked if question.kind is Kind.LONG_TEXT)
+    if count > LONG_TEXT_BOXES:
+        yield Breach(path, "long_texts", {"page": page, "count": count, "limit": LONG_TEXT_BOXES, "one": ALMOST_FULL})
 
 
 def _shared_pages(form: Form) -> Iterator[Breach]:
@@ -136,6 +148,7 @@ def _sections_together(path: Path, form: Form, page: SharedPage) -> Iterator[Bre
     count = sum(len(section.questions) for section in together)
     if count > MOST_QUESTIONS:
         yield Breach(path, "full_page", {"page": page.id, "count": count, "limit": MOST_QUESTIONS})
+    yield from _long_texts(path, page.id, together)
     before = form.sections[: form.sections.index(together[0])]
     above = {question.id: question for section in before if section.group is None for question in section.questions}
     for found in _condition(page.when, above):
@@ -158,7 +171,7 @@ def _section(path: Path, section: Section) -> Iterator[Breach]:
 
 def _rows(path: Path, section: Section) -> Iterator[Breach]:
     if section.group is None:
-        for name in ("row_name", "at_least_one", "at_least_one_if"):
+        for name in ("row_name", "at_least_one", "at_least_one_if", "order_by"):
             if getattr(section, name):
                 yield Breach((*path, name), "rows_without_group", {"id": section.id, "field": name})
         return
@@ -168,6 +181,9 @@ def _rows(path: Path, section: Section) -> Iterator[Breach]:
         yield Breach(path, "row_name_needed", {"id": section.id})
     elif len(section.row_name) > TITLE:
         yield from _words(path, "row_name", section.row_name, TITLE)
+    dates = {question.id for question in section.questions if question.kind in _DATES}
+    if section.order_by is not None and section.order_by not in dates:
+        yield Breach((*path, "order_by"), "order_by", {"id": section.id, "question": section.order_by})
 
 
 def _one_of_groups(path: Path, section: Section) -> Iterator[Breach]:
@@ -185,9 +201,11 @@ def _one_of_groups(path: Path, section: Section) -> Iterator[Breach]:
 def _question(path: Path, section: Section, question: Question) -> Iterator[Breach]:
     yield from _question_id((*path, "id"), section, question)
     yield from _words(path, "label", question.label, LABEL)
-    for name, text, limit in (("hint", question.hint, HINT), ("explain", question.explain, INTRO)):
-        if text:
+    for name, limit in (("hint", HINT), ("explain", INTRO), ("why_needed", HINT)):
+        if text := getattr(question, name):
             yield from _words(path, name, text, limit)
+    if question.longest != ONE_BOX and question.kind is not Kind.LONG_TEXT:
+        yield Breach((*path, "longest"), "longest_not_wanted", {"id": question.id})
     yield from _choices(path, question)
     if not question.confidential and question.id not in NOT_CONFIDENTIAL:
         yield Breach((*path, "confidential"), "must_be_confidential", {"id": question.id})

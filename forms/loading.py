@@ -139,5 +139,5 @@ def _unknown_field(field: str) -> str:
 
 
 def _field_of(path: Path) -> str:
-    """Give the field of a path, the last that is no number."""
-    return next(str(step) for step in reversed(path) if isinstance(step, str))
+    """Give the field of a path, the last that is no number; pydantic's ``[key]`` stands for the name before it."""
+    return next(str(step) for step in reversed(path) if isinstance(step, str) and step != "[key]")

@@ -8,12 +8,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Literal, TypeAlias
+from typing import Annotated, Literal, TypeAlias
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
+ONE_BOX = 3_000
+"""Characters that fit in one box of Slack's, and the length of a long text for which a form names none."""
 NOT_KNOWN = "not_known"
 """An answer, different from blank; it never blocks sending (docs/procedure.md, section 3)."""
+USUAL_SECONDS = 20
 
 Json: TypeAlias = "str | int | bool | list[Json] | dict[str, Json] | None"
 Value: TypeAlias = str | list[str] | dict[str, str]
@@ -96,8 +99,12 @@ class Question(Strict):
     label: str
     hint: str = ""
     explain: str = ""
-    """Why it is asked, for the person who wants to know; may be empty."""
+    """Why it is asked and what is meant, for the person who wants to know; may be empty."""
+    why_needed: str = ""
+    """What the panel cannot do without an answer, said where the review finds none; may be empty."""
     kind: Kind
+    longest: int = Field(ONE_BOX, ge=1)
+    """Of a long text: how many characters it may have."""
     choices: tuple[Choice, ...] = ()
     required: bool = False
     required_if: Condition | None = None
@@ -129,6 +136,8 @@ class Section(Strict):
     """At least one row is always required (children)."""
     at_least_one_if: Condition | None = None
     """When at least one row is required (agencies, for a Serious Case Review)."""
+    order_by: str | None = None
+    """A date among its questions: its rows can be put in the order of that."""
     shown_if: Condition | None = None
     questions: tuple[Question, ...]
 
@@ -151,6 +160,8 @@ class Form(Strict):
     name: str
     title: str
     version: str = ""
+    seconds: Mapping[Kind, Annotated[int, Field(ge=1, le=3600)]] = Field(default_factory=dict)
+    """About how long an answer of each kind takes; a kind that is left out takes `USUAL_SECONDS`."""
     shared_pages: tuple[SharedPage, ...] = ()
     sections: tuple[Section, ...]
 

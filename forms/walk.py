@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from forms.vocabulary import AnswerKey, Answers, Form, Question, Section, Value, holds, is_unread
+from forms.vocabulary import USUAL_SECONDS, AnswerKey, Answers, Form, Question, Section, Value, holds, is_unread
 
 
 @dataclass(frozen=True)
@@ -40,10 +40,11 @@ class Page:
 
 @dataclass(frozen=True)
 class Progress:
-    """How far a person is: page `number` of `total`."""
+    """How far a person is: page `number` of `total`, and about how many minutes the rest takes."""
 
     number: int
     total: int
+    minutes: int = 0
 
 
 def answers_that_count(form: Form, answers: Answers) -> Answers:
@@ -112,7 +113,27 @@ def progress(form: Form, answers: Answers, page_id: str) -> Progress:
     place = place_of(form, page_id)
     route = pages(form, answers)
     reached = sum(place_of(form, page.id) <= place for page in route)
-    return Progress(max(reached, 1), len(route))
+    return Progress(max(reached, 1), len(route), _minutes_left(form, answers, place))
+
+
+def _minutes_left(form: Form, answers: Answers, place: int) -> int:
+    """Give about how many minutes are left: for what is open from this page on, and what must be answered before it.
+
+    Questions of a repeatable section count once: nobody knows yet how many rows there will be.
+    """
+    counted = answers_that_count(form, answers)
+    needed = {lack.question.id for lack in missing(form, answers)}
+    seconds = sum(
+        form.seconds.get(question.kind, USUAL_SECONDS)
+        for number, section in enumerate(form.sections)
+        for question in _shown(section, counted)
+        if _is_open(section, question, counted) and (number >= place or question.id in needed)
+    )
+    return -(-seconds // 60)
+
+
+def _is_open(section: Section, question: Question, counted: Answers) -> bool:
+    return all(counted.get(question.id, row_id) is None for row_id in _row_ids(section, counted))
 
 
 def place_of(form: Form, page_id: str) -> int:

@@ -28,6 +28,7 @@ class WordedQuestion(Strict):
     label: str | None = None
     hint: str | None = None
     explain: str | None = None
+    why_needed: str | None = None
     choices: Mapping[str, str] = Field(default_factory=dict)
 
 
@@ -76,7 +77,7 @@ def _question(question: Question, wording: Wording) -> Question:
     choices = tuple(
         Choice(id=choice.id, label=words.choices.get(choice.id, choice.label)) for choice in question.choices
     )
-    return question.model_copy(update={"choices": choices, **_given(words, "label", "hint", "explain")})
+    return question.model_copy(update={"choices": choices, **_given(words, "label", "hint", "explain", "why_needed")})
 
 
 def _given(words: Strict, *names: str) -> dict[str, str]:

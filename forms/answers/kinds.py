@@ -14,7 +14,7 @@ from forms.answers.dates import in_words, read_date
 from forms.answers.nhs_number import describe_nhs_number, read_nhs_number
 from forms.answers.problem import AnswerProblem
 from forms.answers.signature import describe_signature, read_signature
-from forms.answers.text import LONG_TEXT_LIMIT, is_blank, read_text, shortened
+from forms.answers.text import is_blank, read_text, shortened
 from forms.vocabulary import NOT_KNOWN, Kind, Question, Value, is_unread
 from forms.words import say
 
@@ -90,7 +90,7 @@ def _read_date(question: Question, typed: str, today: date) -> str:
 
 _READERS: dict[Kind, Callable[[Question, str, date], Value]] = {
     Kind.TEXT: lambda _question, typed, _today: read_text(typed),
-    Kind.LONG_TEXT: lambda _question, typed, _today: read_text(typed, LONG_TEXT_LIMIT),
+    Kind.LONG_TEXT: lambda question, typed, _today: read_text(typed, question.longest),
     Kind.YES_NO: lambda question, typed, _today: read_yes_no(question, typed),
     Kind.CHOICE: lambda question, typed, _today: read_choice(question, typed),
     Kind.SEVERAL: lambda question, typed, _today: read_several(question, typed),

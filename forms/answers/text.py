@@ -53,6 +53,11 @@ def for_comparing(typed: str) -> str:
     return " ".join(line.split())
 
 
+def characters(text: str) -> int:
+    """Give how many characters a text has, as browsers and telephones count them: a picture may count as two."""
+    return len(text.encode("utf-16-le", "surrogatepass")) // 2
+
+
 def shortened(typed: str, limit: int = 30) -> str:
     """Give the beginning of what was typed, to be repeated in a message beside the field."""
     line = tidy_line(typed)
@@ -62,6 +67,7 @@ def shortened(typed: str, limit: int = 30) -> str:
 def read_text(typed: str, limit: int = TEXT_LIMIT) -> str:
     """Read an answer in words; refused when it is longer than `limit` characters."""
     text = tidy(typed)
-    if len(text) > limit:
-        raise AnswerProblem(say("answers.text.too_long", limit=f"{limit:,}", length=f"{len(text):,}"))
+    length = characters(text)
+    if length > limit:
+        raise AnswerProblem(say("answers.text.too_long", limit=f"{limit:,}", length=f"{length:,}"))
     return text

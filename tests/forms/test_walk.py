@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import ceil
 from typing import get_args
 
 import pytest
@@ -11,10 +12,9 @@ from hypothesis import strategies as st
 
 from forms.loading import default_form
 from forms.stable_ids import DEATH_CATEGORIES
-from forms.vocabulary import NOT_KNOWN, AnswerKey, Answers, Kind, Purpose, Question, Value
+from forms.vocabulary import NOT_KNOWN, USUAL_SECONDS, AnswerKey, Answers, Kind, Purpose, Question, Value
 from forms.walk import (
     Missing,
-    Progress,
     answers_that_count,
     is_required,
     missing,
@@ -222,9 +222,39 @@ def test_a_short_route_shows_its_sections_on_one_page() -> None:
 
 
 def test_progress_counts_the_pages_of_the_route() -> None:
-    assert progress(FORM, Answers(), "before_you_start") == Progress(1, 10)
-    assert progress(FORM, given_answers({"purpose": "good_practice"}), "declaration") == Progress(5, 5)
-    assert progress(FORM, given_answers({"purpose": "good_practice"}), "family") == Progress(4, 5)
+    def place(answers: Answers, page_id: str) -> tuple[int, int]:
+        found = progress(FORM, answers, page_id)
+        return found.number, found.total
+
+    good_practice = given_answers({"purpose": "good_practice"})
+    assert place(Answers(), "before_you_start") == (1, 10)
+    assert place(good_practice, "declaration") == (5, 5)
+    assert place(good_practice, "family") == (4, 5)
+
+
+def test_the_time_left_is_that_of_what_is_open_from_here_on_and_of_what_must_be_answered_before() -> None:
+    answers = given_answers({"purpose": "good_practice", "declaration_lead": None})
+    assert [lack.question.id for lack in missing(FORM, answers)] == ["good_practice"]
+    seconds = FORM.seconds[Kind.LONG_TEXT] + FORM.seconds[Kind.SIGNATURE]  # the lead's declaration is open still
+    assert progress(FORM, answers, "declaration").minutes == ceil(seconds / 60)
+
+
+def test_a_whole_review_takes_about_as_long_as_people_are_told_at_the_start() -> None:
+    assert 20 <= progress(FORM, given_answers({"purpose": "scr"}), "before_you_start").minutes <= 40
+
+
+@settings(deadline=None)
+@given(answers=drafts())
+def test_the_time_left_never_grows_from_page_to_page(answers: Answers) -> None:
+    minutes = [progress(FORM, answers, page_id).minutes for page_id in PAGE_IDS]
+    assert minutes == sorted(minutes, reverse=True)
+
+
+def test_a_kind_without_a_time_takes_the_usual_one() -> None:
+    bare = FORM.model_copy(update={"seconds": {}})
+    open_questions = [q for page in pages(bare, Answers()) for s in page.sections for q in s.questions]
+    asked = [question for question in open_questions if not question.filled_by_bot]
+    assert progress(bare, Answers(), "before_you_start").minutes == ceil(len(asked) * USUAL_SECONDS / 60)
 
 
 def test_a_page_that_the_form_has_not_is_an_error() -> None:
