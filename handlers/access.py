@@ -68,6 +68,7 @@ class Act(StrEnum):
     ENTER_EVENT = "enter_event"
     MANAGE_PEOPLE = "manage_people"
     SEE_NOTICES = "see_notices"
+    EXPORT_CASE = "export_case"
 
 
 _UNIT = frozenset({Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER})
@@ -88,6 +89,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.CLEAR_CONFLICT: _UNIT,
         Act.ENTER_EVENT: _UNIT,
         Act.MANAGE_PEOPLE: _UNIT | {Role.ADMINISTRATOR},
+        Act.EXPORT_CASE: _UNIT,
         Act.SEE_NOTICES: _UNIT | {Role.ADMINISTRATOR},
     }
 )

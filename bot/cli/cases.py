@@ -13,16 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from bot.cli.office import at_the_terminal, opened
-from bot.cli.refusals import NotDone
+from bot.cli.office import acting_as, at_the_terminal, opened
 from bot.cli.tables import print_table
 from forms.words import say
 
 if TYPE_CHECKING:
     from bot.compose import Office
-    from handlers.access import Actor
     from handlers.screens import CaseView
-    from handlers.work import Work
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -78,7 +75,7 @@ def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseVie
 
     with office.begin(at_the_terminal()) as work:
         case = cases.by_reference(work.tx, reference)
-        person = _person(work, office, who)
+        person = acting_as(work, who)
         audit.note(
             work.tx,
             actor=work.actor.address,
@@ -88,22 +85,6 @@ def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseVie
             stated_reason=reason[: audit.LONGEST],
         )
         return open_case(office.work(work.tx, person), case.id)
-
-
-def _person(work: Work, office: Office, who: str) -> Actor:
-    """Give the person as who acts, with their roles: chair or deputy, or somebody by Slack id, email or name."""
-    from handlers.access import Actor, Role
-    from storage import people
-
-    for role, contact in ((Role.CHAIR, office.board.chair), (Role.DEPUTY_CHAIR, office.board.deputy_chair)):
-        if contact is not None and who in {role.value, contact.slack, contact.email}:
-            return Actor(f"command_line:{role.value}", frozenset({role}))
-    named = [each for each in people.everyone(work.tx) if who in {each.slack, each.email, each.name}]
-    if len(named) != 1:
-        raise NotDone(say("command_line.cases.no_such_person", who=who))
-    roles = frozenset(Role(role) for role in people.roles(work.tx, named[0].id))
-    address = f"slack:{named[0].slack}" if named[0].slack else f"person:{named[0].id}"
-    return Actor(address, roles, named[0].id)
 
 
 def _print_json(data: Mapping[str, Any] | list[Any]) -> None:

@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.cli import cases, db, doctor, init, outbox, people, run, try_
+from bot.cli import cases, db, doctor, init, outbox, pack, people, run, try_
 from bot.cli.exit_codes import ExitCode, exit_code
 from forms.words import say
 
@@ -27,6 +27,7 @@ app.command("doctor", help=say("command_line.help.doctor"))(doctor.doctor)
 app.add_typer(db.app, name="db", help=say("command_line.help.db"))
 app.add_typer(people.app, name="people", help=say("command_line.help.people"))
 app.add_typer(cases.app, name="cases", help=say("command_line.help.cases"))
+app.command("pack", help=say("command_line.help.pack"))(pack.pack)
 app.add_typer(outbox.app, name="outbox", help=say("command_line.help.outbox"))
 
 

@@ -28,34 +28,10 @@ from handlers.access import Actor, Role
 from handlers.case_screens import ActionAdded, DecisionRecorded
 from storage import cases, migrate, outbox
 from storage.tables import AuditEntry, new_id
-from tests.bot.command_line import HERE, Terminal, refer
+from tests.bot.command_line import HERE, Terminal
 from tests.bot.settings_for_tests import write_env
 from tests.cases import SCR
 from tests.spoken import spoken
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    for name in list(os.environ):
-        if name.startswith("PRP_"):
-            monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return Terminal(tmp_path, capsys)
-
-
-@pytest.fixture
-def ready(terminal: Terminal, sqlite_template: Path) -> Terminal:
-    terminal.set_up(sqlite_template)
-    return terminal
-
-
-@pytest.fixture
-def reference(ready: Terminal) -> str:
-    office = ready.office()
-    try:
-        return refer(office)
-    finally:
-        office.close()
 
 
 def all_audited(terminal: Terminal) -> list[AuditEntry]:

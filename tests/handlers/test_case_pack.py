@@ -1,0 +1,86 @@
+"""The case pack: the whole case as a document, for the business unit alone, and never without a trace."""
+
+from __future__ import annotations
+
+import pytest
+
+from forms.documents.document import Document
+from handlers import decisions
+from handlers.access import Refused
+from handlers.case_pack import case_pack
+from handlers.decisions import RecordDecision
+from handlers.reading import open_case
+from storage import audit, conflicts, people
+from storage.database import NotFound
+from storage.tables import new_id
+from tests.cases import SCR
+from tests.handlers.conftest import CHAIR, PANEL, REFERRER, STRANGER, UNIT, Draft, Refer, WorkAs
+
+pytestmark = pytest.mark.usefixtures("staff")
+
+
+def pack(work_as: WorkAs, who: str, case_id: str, reason: str = "The chair has no Slack") -> Document:
+    with work_as(who) as work:
+        return case_pack(work, case_id, reason=reason)
+
+
+def values(document: Document) -> list[str]:
+    return [field.value for part in document.parts for field in part.fields]
+
+
+def test_it_holds_every_answer_that_the_case_shows_in_slack(work_as: WorkAs, refer: Refer) -> None:
+    sent = refer(SCR)
+    found = pack(work_as, UNIT, sent.case_id)
+    with work_as(UNIT) as work:
+        view = open_case(work, sent.case_id)
+    shown = [answer for section in view.sections for row in section.rows for answer in row]
+    assert len(shown) > 50
+    labels = [field.label for part in found.parts for field in part.fields]
+    for answer in shown:
+        assert answer.question.label in labels
+        assert answer.text in values(found) or not answer.text
+    assert sent.reference in found.title
+    assert found.marking == "OFFICIAL-SENSITIVE"
+    assert "Quillfeather" not in repr(found)
+
+
+def test_it_holds_decisions_with_their_reasons(work_as: WorkAs, refer: Refer) -> None:
+    sent = refer(SCR)
+    with work_as(CHAIR) as work:
+        command = RecordDecision(sent.case_id, new_id(), "no_further_action", "Marked reasons.", "2 March 2026")
+        decisions.record(work, command)
+    assert "Marked reasons." in values(pack(work_as, UNIT, sent.case_id))
+
+
+@pytest.mark.parametrize("who", [REFERRER, PANEL, CHAIR, STRANGER])
+def test_nobody_but_the_business_unit_has_one_made(work_as: WorkAs, refer: Refer, who: str) -> None:
+    with pytest.raises(Refused, match="business unit"):
+        pack(work_as, who, refer().case_id)
+
+
+def test_a_conflict_of_interest_hides_it_from_the_business_unit_too(work_as: WorkAs, refer: Refer) -> None:
+    sent = refer()
+    with work_as(UNIT) as work:
+        person = people.by_slack(work.tx, UNIT)
+        assert person is not None
+        conflicts.mark(work.tx, sent.case_id, person.id)
+    with pytest.raises(Refused):
+        pack(work_as, UNIT, sent.case_id)
+
+
+def test_it_is_audited_with_its_reason_and_refused_without_one(work_as: WorkAs, refer: Refer) -> None:
+    sent = refer()
+    with pytest.raises(Refused, match="Say why"):
+        pack(work_as, UNIT, sent.case_id, reason="  ")
+    pack(work_as, UNIT, sent.case_id)
+    with work_as(UNIT) as work:
+        exported = [entry for entry in audit.history(work.tx, sent.case_id) if entry.action == "exported"]
+    assert [entry.details for entry in exported] == [
+        {"reference": sent.reference, "stated_reason": "The chair has no Slack"}
+    ]
+    assert exported[0].actor == f"slack:{UNIT}"
+
+
+def test_there_is_none_of_a_draft(work_as: WorkAs, draft: Draft) -> None:
+    with pytest.raises(NotFound):
+        pack(work_as, UNIT, draft())
