@@ -87,17 +87,23 @@ def _standing(work: Work, view: CaseView) -> Iterator[Field]:
 
 def _section(reviewed: ReviewedSection) -> Iterator[Part]:
     if reviewed.section.group is None:
-        yield Part(reviewed.section.title, fields=tuple(_answers(row) for rows in reviewed.rows for row in rows))
+        yield Part(reviewed.section.title, fields=tuple(field for row in reviewed.rows for field in _answers(row)))
         return
     none = () if reviewed.rows else (say("case_pack.no_rows"),)
     yield Part(reviewed.section.title, paragraphs=none)
     for number, row in enumerate(reviewed.rows, start=1):
         title = say("case_pack.row", row=reviewed.section.row_name.capitalize(), number=number)
-        yield Part(title, level=2, fields=tuple(_answers(answer) for answer in row))
+        yield Part(title, level=2, fields=tuple(_answers(row)))
 
 
-def _answers(answer: ReviewedAnswer) -> Field:
-    return Field(answer.question.label, answer.text or say("case_pack.not_answered"), answer.problem)
+def _answers(row: Sequence[ReviewedAnswer]) -> Iterator[Field]:
+    """Give what was answered or needs attention one by one, and the rest by label in one field at the end."""
+    for answer in row:
+        if answer.text or answer.problem:
+            yield Field(answer.question.label, answer.text, answer.problem)
+    blank = [answer.question.label for answer in row if not (answer.text or answer.problem)]
+    if blank:
+        yield Field(say("case_pack.not_answered"), "\n".join(blank))
 
 
 def _decision(decision: DecisionLine) -> Part:
