@@ -17,6 +17,7 @@ from storage.tables import Addition
 class StoredAddition:
     """Further information, opened."""
 
+    case_id: str
     number: int
     text: str = field(repr=False)
     added_by: str
@@ -29,9 +30,9 @@ def add(tx: Transaction, *, addition_id: str, case_id: str, text: str, by: str) 
     The case is locked until the transaction ends. Raises `NotFound` if there is no such case.
     """
     cases.lock(tx, case_id)
-    before = tx.session.get(Addition, addition_id)
+    before = find(tx, addition_id)
     if before is not None:
-        return _opened(tx, before)
+        return before
     last = tx.session.exec(select(func.max(col(Addition.number))).where(Addition.case_id == case_id)).one()
     addition = Addition(
         id=addition_id,
@@ -46,6 +47,12 @@ def add(tx: Transaction, *, addition_id: str, case_id: str, text: str, by: str) 
     return _opened(tx, addition)
 
 
+def find(tx: Transaction, addition_id: str) -> StoredAddition | None:
+    """Give what was added under this id; None if nothing was. Raises `Unreadable`."""
+    addition = tx.session.get(Addition, addition_id)
+    return None if addition is None else _opened(tx, addition)
+
+
 def of_case(tx: Transaction, case_id: str) -> tuple[StoredAddition, ...]:
     """Give all further information about a case in its order; raises `Unreadable`."""
     found = tx.session.exec(select(Addition).where(Addition.case_id == case_id).order_by(col(Addition.number)))
@@ -54,4 +61,4 @@ def of_case(tx: Transaction, case_id: str) -> tuple[StoredAddition, ...]:
 
 def _opened(tx: Transaction, addition: Addition) -> StoredAddition:
     text = tx.vault.open(addition.text_sealed, table="addition", column="text_sealed", row=addition.id).decode()
-    return StoredAddition(addition.number, text, addition.added_by, addition.added_at)
+    return StoredAddition(addition.case_id, addition.number, text, addition.added_by, addition.added_at)

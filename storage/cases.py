@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import ColumnElement, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, tuple_, update
 from sqlmodel import col, select
 
 from storage.database import NotFound, Transaction
@@ -17,6 +17,12 @@ DECIDED = "decided"
 WITHDRAWN = "withdrawn"
 ERASED = "erased"
 
+_SENT = (SUBMITTED, DECIDED, WITHDRAWN)
+
+_LOCKED = (
+    select(Case).where(col(Case.id) == bindparam("case_id")).with_for_update().execution_options(populate_existing=True)
+)
+
 
 def begin_draft(tx: Transaction, *, origin: str, owner: str, form_version: str) -> Case:
     """Begin a draft, or give the one that the same screen (`origin`) began before."""
@@ -27,16 +33,27 @@ def begin_draft(tx: Transaction, *, origin: str, owner: str, form_version: str) 
 
 def get(tx: Transaction, case_id: str) -> Case:
     """Give a case; raises `NotFound`."""
-    return _one(tx, col(Case.id) == case_id)
+    return _locked(tx, case_id) or _one(tx, col(Case.id) == case_id)
 
 
 def lock(tx: Transaction, case_id: str) -> Case:
-    """Give a case as it is now and keep other writers from it until the transaction ends; raises `NotFound`."""
-    statement = select(Case).where(Case.id == case_id).with_for_update().execution_options(populate_existing=True)
-    case = tx.session.exec(statement).one_or_none()
+    """Give a case as it is now and keep other writers from it until the transaction ends; raises `NotFound`.
+
+    Once it is locked, this transaction gives it again without asking the database.
+    """
+    locked = _locked(tx, case_id)
+    if locked is not None:
+        return locked
+    case = tx.session.exec(_LOCKED, params={"case_id": case_id}).one_or_none()
     if case is None:
         raise NotFound("There is no such case.")
+    tx.held[f"case {case_id}"] = case
     return case
+
+
+def is_locked(tx: Transaction, case_id: str) -> bool:
+    """Tell whether this transaction has locked a case."""
+    return _locked(tx, case_id) is not None
 
 
 def by_reference(tx: Transaction, reference: str) -> Case:
@@ -52,13 +69,13 @@ def drafts_of(tx: Transaction, owner: str) -> tuple[Case, ...]:
 
 def sent_by(tx: Transaction, owner: str) -> tuple[Case, ...]:
     """Give the cases that `owner` has sent, the latest first."""
-    statement = select(Case).where(Case.owner == owner, col(Case.state).in_([SUBMITTED, DECIDED]))
+    statement = select(Case).where(Case.owner == owner, col(Case.state).in_(_SENT))
     return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at).desc(), col(Case.id))))
 
 
 def all_sent(tx: Transaction) -> tuple[Case, ...]:
     """Give every case that was sent, the latest first."""
-    statement = select(Case).where(col(Case.state).in_([SUBMITTED, DECIDED]))
+    statement = select(Case).where(col(Case.state).in_(_SENT))
     return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at).desc(), col(Case.id))))
 
 
@@ -76,12 +93,13 @@ def open_cases(tx: Transaction, after: str | None = None, limit: int = 20) -> tu
 
 def remember_page(tx: Transaction, case: Case, page: str) -> None:
     """Keep the page where the owner of a draft is, to go on from there."""
-    tx.session.exec(update(Case).where(col(Case.id) == case.id).values(page=page))
+    lock(tx, case.id).page = page
 
 
 def remember_for_lists(tx: Transaction, case: Case, *, purpose: str | None, urgent: bool) -> None:
     """Keep the answers that lists show and that are not confidential."""
-    tx.session.exec(update(Case).where(col(Case.id) == case.id).values(purpose=purpose, urgent=urgent))
+    locked = lock(tx, case.id)
+    locked.purpose, locked.urgent = purpose, urgent
 
 
 def submit(tx: Transaction, case: Case, *, reference: str, regime: str, received_on: date) -> bool:
@@ -111,29 +129,18 @@ def reopen(tx: Transaction, case: Case) -> bool:
     return _move(tx, case, DECIDED, SUBMITTED)
 
 
-def withdraw(tx: Transaction, case: Case, *, reason: str, by: str) -> bool:
-    """Mark a submitted case as withdrawn, its reason sealed; False, and nothing changed, if it is not submitted."""
-    sealed = tx.vault.seal(reason.encode(), table="case", column="withdrawal_reason_sealed", row=case.id)
-    statement = (
-        update(Case)
-        .where(col(Case.id) == case.id, col(Case.state) == SUBMITTED)
-        .values(
-            state=WITHDRAWN,
-            withdrawn_at=tx.now,
-            withdrawn_by=by,
-            withdrawal_reason_sealed=sealed,
-            changed_at=tx.now,
-        )
-    )
-    return tx.session.exec(statement).rowcount == 1
+def withdraw(tx: Transaction, case: Case) -> bool:
+    """Mark a submitted case as withdrawn; False, and nothing changed, if it is not submitted."""
+    return _move(tx, case, SUBMITTED, WITHDRAWN)
 
 
-def withdrawal_reason(tx: Transaction, case: Case) -> str | None:
-    """Give why a case was withdrawn; None if it was not. Raises `Unreadable`."""
-    sealed = case.withdrawal_reason_sealed
-    if sealed is None:
-        return None
-    return tx.vault.open(sealed, table="case", column="withdrawal_reason_sealed", row=case.id).decode()
+def take_up_again(tx: Transaction, case: Case) -> bool:
+    """Let a withdrawn case wait for its decision again; False, and nothing changed, if it is not withdrawn."""
+    return _move(tx, case, WITHDRAWN, SUBMITTED)
+
+
+def _locked(tx: Transaction, case_id: str) -> Case | None:
+    return tx.held.get(f"case {case_id}")
 
 
 def _move(tx: Transaction, case: Case, old: str, new: str) -> bool:

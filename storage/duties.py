@@ -147,9 +147,11 @@ def close(tx: Transaction, duty_id: str, state: str = DONE) -> bool:
     return tx.session.exec(statement).rowcount == 1
 
 
-def reopen(tx: Transaction, duty_id: str) -> bool:
-    """Open a duty again that was done, with its due date; False, and nothing changed, if it was not done."""
-    statement = update(Duty).where(col(Duty.id) == duty_id, col(Duty.state) == DONE).values(state=OPEN, closed_at=None)
+def reopen(tx: Transaction, duty_id: str, closed_as: str = DONE) -> bool:
+    """Open a duty again, with its due date; False, and nothing changed, if it was not closed as `closed_as`."""
+    statement = (
+        update(Duty).where(col(Duty.id) == duty_id, col(Duty.state) == closed_as).values(state=OPEN, closed_at=None)
+    )
     return tx.session.exec(statement).rowcount == 1
 
 

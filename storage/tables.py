@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from uuid import uuid4
 
 from sqlalchemy import JSON, Column, Index, LargeBinary, MetaData, UniqueConstraint, text
+from sqlalchemy import Table as CoreTable
 from sqlmodel import Field, SQLModel
 
 from storage.column_types import UtcDateTime
@@ -48,6 +49,11 @@ class Table(SQLModel):
     """What all tables share: one set of names for constraints, so that migrations can speak of them."""
 
     metadata: ClassVar[MetaData] = MetaData(naming_convention=NAMES)
+
+
+def core(table: type[Table]) -> CoreTable:
+    """Give the table under a model, for statements that need no model: they cost much less."""
+    return Table.metadata.tables[str(table.__tablename__)]
 
 
 class FormVersion(Table, table=True):
@@ -102,9 +108,6 @@ class Case(Table, table=True):
     """When the owner of a draft was last reminded that it waits for them."""
     warned_at: datetime | None = _moment(nullable=True)
     """When the owner of a draft was last warned that it will be erased."""
-    withdrawn_at: datetime | None = _moment(nullable=True)
-    withdrawn_by: str | None = None
-    withdrawal_reason_sealed: bytes | None = _sealed()
 
 
 class AnswerRow(Table, table=True):
@@ -164,6 +167,21 @@ class Addition(Table, table=True):
     text_sealed: bytes = _sealed(nullable=False)
     added_by: str
     added_at: datetime = _moment()
+
+
+class Withdrawal(Table, table=True):
+    """That a referral was withdrawn, and why; and where it was opened again, who did that and why."""
+
+    __tablename__ = "withdrawal"
+    __table_args__ = (Index("ix_withdrawal_case_id", "case_id"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id")
+    reason_sealed: bytes = _sealed(nullable=False)
+    withdrawn_by: str
+    withdrawn_at: datetime = _moment()
+    reopening_reason_sealed: bytes | None = _sealed()
+    reopened_by: str | None = None
+    reopened_at: datetime | None = _moment(nullable=True)
 
 
 class Attachment(Table, table=True):

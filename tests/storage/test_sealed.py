@@ -9,7 +9,18 @@ import pytest
 from sqlalchemy import LargeBinary, func, select, update
 from sqlmodel import col
 
-from storage import actions, additions, answers, attachments, cases, decisions, duties, earlier_answers, inbox
+from storage import (
+    actions,
+    additions,
+    answers,
+    attachments,
+    cases,
+    decisions,
+    duties,
+    earlier_answers,
+    inbox,
+    withdrawals,
+)
 from storage.database import Database
 from storage.envelope import Unreadable
 from storage.tables import Answer, Case, Table, new_id
@@ -25,7 +36,6 @@ SEALED = {
     "answer.value_sealed",
     "attachment.name_sealed",
     "attachment_content.content_sealed",
-    "case.withdrawal_reason_sealed",
     "decision.correction_reason_sealed",
     "decision.outcome_sealed",
     "decision.reasons_sealed",
@@ -34,6 +44,8 @@ SEALED = {
     "earlier_answer.value_sealed",
     "inbox.payload_sealed",
     "key_check.check_sealed",
+    "withdrawal.reason_sealed",
+    "withdrawal.reopening_reason_sealed",
 }
 
 
@@ -80,7 +92,8 @@ def fill(database: Database, clock: Clock, case: Case) -> None:
         (file,) = attachments.of_case(tx, case.id)
         attachments.keep(tx, file.id, kind="pdf", content=MARK.encode())
         cases.submit(tx, case, reference="PRP-2026-0001", regime="WT2023", received_on=date(2026, 3, 2))
-        cases.withdraw(tx, case, reason=MARK, by="slack:U1")
+        withdrawals.withdraw(tx, withdrawal_id="w", case_id=case.id, reason=MARK, by="slack:U1")
+        withdrawals.reopen(tx, "w", reason=MARK, by="slack:U9")
         inbox.receive(tx, key="1", source="slack", kind="event", actor="slack:U1", payload=MARK.encode())
 
 

@@ -32,9 +32,6 @@ def _add_to_case() -> None:
         case.add_column(sa.Column("arrived_on", sa.Date(), nullable=True))
         case.add_column(sa.Column("nudged_at", sa.DateTime(timezone=True), nullable=True))
         case.add_column(sa.Column("warned_at", sa.DateTime(timezone=True), nullable=True))
-        case.add_column(sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True))
-        case.add_column(sa.Column("withdrawn_by", sa.String(), nullable=True))
-        case.add_column(sa.Column("withdrawal_reason_sealed", sa.LargeBinary(), nullable=True))
         case.create_index("ix_case_referrer_state", ["referrer", "state"])
         case.create_index("ix_case_state_changed_at", ["state", "changed_at"])
     op.execute('UPDATE "case" SET referrer = owner')
@@ -102,6 +99,20 @@ def _add_what_comes_after_sending() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_addition")),
         sa.UniqueConstraint("case_id", "number", name=op.f("uq_addition_case_id_number")),
     )
+    op.create_table(
+        "withdrawal",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=False),
+        sa.Column("withdrawn_by", sa.String(), nullable=False),
+        sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reopening_reason_sealed", sa.LargeBinary(), nullable=True),
+        sa.Column("reopened_by", sa.String(), nullable=True),
+        sa.Column("reopened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_withdrawal_case_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_withdrawal")),
+    )
+    op.create_index("ix_withdrawal_case_id", "withdrawal", ["case_id"])
 
 
 def _add_conversation() -> None:
