@@ -16,7 +16,9 @@ from slack_sdk import WebClient
 from bot.clock import Clock, Ticker, system_clock
 from bot.deliverer import Deliverer
 from bot.health import Look, database_answers, health_routes, is_so, messages_go_out
+from bot.heartbeat import Heartbeat
 from bot.mail import FolderSender, Letterhead, SmtpSender, mail_sender
+from bot.metrics import metrics_route
 from bot.sending import Sender
 from bot.settings import Settings
 from bot.slack.client import slack_client
@@ -149,6 +151,9 @@ class Service:
             clock=office.clock,
         )
         self.ticker = Ticker(self.tick)
+        looks = self._looks()
+        beat_at = office.settings.heartbeat_url
+        self._heartbeat = Heartbeat(beat_at.get_secret_value(), looks) if beat_at else None
         self.connection = Connection(
             office.settings,
             Steps(
@@ -158,7 +163,7 @@ class Service:
                 forms=office.forms,
                 clock=office.clock,
             ),
-            health_routes(self._looks()),
+            [*health_routes(looks), metrics_route(office.database, office.clock, looks)],
         )
 
     def start(self) -> None:
@@ -178,11 +183,16 @@ class Service:
         self.office.close()
 
     def tick(self) -> int:
-        """Have every reminder queued whose moment has come, one commit a batch; tells how many duties were reminded."""
+        """Have every reminder queued whose moment has come, one commit a batch; tells how many duties were reminded.
+
+        The sign of life comes last: where a tick fails, it is not given.
+        """
         self.connection.renew_if_deaf()
         reminded = 0
         while batch := self._remind():
             reminded += batch
+        if self._heartbeat is not None:
+            self._heartbeat.beat()
         return reminded
 
     def _remind(self) -> int:

@@ -70,10 +70,18 @@ def _email(value: object) -> str:
 
 
 def _web_address(value: object) -> str:
-    parts = urlsplit(str(value).strip())
+    return _secure(str(value)).rstrip("/") + "/"
+
+
+def _heartbeat(value: object) -> str:
+    return _secure(value.get_secret_value() if isinstance(value, SecretStr) else str(value))
+
+
+def _secure(address: str) -> str:
+    parts = urlsplit(address.strip())
     if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)):
         raise _problem("not_a_web_address")
-    return parts.geturl().rstrip("/") + "/"
+    return parts.geturl()
 
 
 def _database(value: object) -> str:
@@ -221,6 +229,7 @@ class Settings(BaseSettings):
 
     http_address: Address = "127.0.0.1:3000"
     health_address: Address = "127.0.0.1:8080"
+    heartbeat_url: Annotated[SecretStr, BeforeValidator(_heartbeat)] | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @model_validator(mode="after")

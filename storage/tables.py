@@ -313,6 +313,7 @@ class Duty(Table, table=True):
     __table_args__ = (
         Index("ix_duty_case_id_state", "case_id", "state"),
         Index("ix_duty_owed_by_state_due_on", "owed_by", "state", "due_on"),
+        Index("ix_duty_state_due_on", "state", "due_on"),
     )
     id: str = Field(default_factory=new_id, primary_key=True)
     case_id: str = Field(foreign_key="case.id")

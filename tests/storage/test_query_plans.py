@@ -23,6 +23,7 @@ from storage import (
     outbox,
     reminders,
 )
+from storage.counts import counts
 from storage.database import Database, Transaction
 from storage.references import next_reference
 from storage.tables import Case, Duty, new_id
@@ -117,6 +118,7 @@ def look(tx: Transaction, case: Case, duty: Duty) -> None:
     outbox.waiting(tx)
     outbox.failures(tx)
     outbox.next_due(tx)
+    counts(tx, date(2026, 3, 2))
     audit.history(tx, case.id)
 
 
