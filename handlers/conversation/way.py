@@ -110,10 +110,14 @@ class Way:
                     yield Stop(page)
 
     def _is_open(self, stop: Stop) -> bool:
-        """Tell whether a stop has something left to answer: what is needed, or, where nothing is, anything at all."""
+        """Tell whether a stop has something left to answer: what is needed, or, where nothing is, anything at all.
+
+        A question that is needed on another route only is not asked on this one, though a person can go back to it.
+        """
         if stop.question is not None:
             value = self.draft.answers.get(stop.question.id)
-            return value is None or is_unread(value)
+            is_for_another_route = stop.question.required_if is not None and stop.question.id not in self._lacking
+            return is_unread(value) or (value is None and not is_for_another_route)
         ids = {question.id for _, question in self.part_in_form(stop.page)}
         return not ids.isdisjoint(self._lacking) or not any(
             question_id in ids for question_id, _ in self.draft.answers.values

@@ -21,11 +21,19 @@ QUESTIONS = (IMMEDIATE_DANGER, LEAD_CONSULTED)
 
 def advice(board: Board, answers: Answers, question_ids: Collection[str]) -> tuple[str, ...]:
     """Give what to do after a “no” to any of these questions, in sentences for the referrer."""
-    refused = [
+    return tuple(advice_on(board, question_id) for question_id in calls_for_advice(answers, question_ids))
+
+
+def calls_for_advice(answers: Answers, question_ids: Collection[str]) -> tuple[str, ...]:
+    """Give those of these questions that were answered with a “no” that calls for something to be done now."""
+    return tuple(
         question_id for question_id in QUESTIONS if question_id in question_ids and _is(answers, question_id, "no")
-    ]
-    numbers = {"front_door": board.front_door, "out_of_hours": board.out_of_hours}
-    return tuple(say(f"referral.advice.{question_id}", **numbers) for question_id in refused)
+    )
+
+
+def advice_on(board: Board, question_id: str) -> str:
+    """Give what to do after a “no” to one of `QUESTIONS`; raises `KeyError` for any other."""
+    return say(f"referral.advice.{question_id}", front_door=board.front_door, out_of_hours=board.out_of_hours)
 
 
 def is_urgent(answers: Answers) -> bool:

@@ -1,4 +1,4 @@
-"""Begin a referral: its first page, before anything is kept."""
+"""Begin a referral: its first page, before anything is kept, and the draft itself."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from handlers.referral.pages import draw
 from handlers.referral.route import pages_to_answer
 from handlers.screens import PageScreen
 from handlers.work import Work
+from storage import cases
 from storage.tables import Case
 
 
@@ -19,8 +20,19 @@ def first_page(work: Work, origin: str) -> PageScreen:
     `Refused` for somebody who may not refer.
     """
     require(work.tx, work.actor, Act.REFER)
-    form = work.forms.current
-    # a case that is never stored: only what the screen shows of it counts
-    unsaved = Case(id="", origin=origin, owner=work.actor.address, form_version=form.version)
-    draft = Draft(unsaved, form, Answers(), {})
+    draft = unsaved_draft(work, origin)
     return draw(work, draft, pages_to_answer(draft)[0])
+
+
+def unsaved_draft(work: Work, origin: str) -> Draft:
+    """Give a draft before anything is kept of it: only what a screen shows of it counts."""
+    form = work.forms.current
+    return Draft(Case(id="", origin=origin, owner=work.actor.address, form_version=form.version), form, Answers(), {})
+
+
+def begin_draft(work: Work, origin: str) -> str:
+    """Begin the actor's draft, once for each origin, and give its case's id. Raises `Refused`."""
+    require(work.tx, work.actor, Act.REFER)
+    work.forms.remember_current(work.tx)
+    version = work.forms.current.version
+    return cases.begin_draft(work.tx, origin=origin, owner=work.actor.address, form_version=version).id
