@@ -28,7 +28,7 @@ LABEL = 150
 """Characters of a label: Slack would take more, but a longer one is not read."""
 HINT = 300
 """Characters of a hint, likewise."""
-LONG_TEXT_BOXES = 12
+LONG_TEXT_BOXES = 10
 """Boxes for the long texts of one page together: full ones in any script stay within what a modal may weigh."""
 INTRO = 2000
 """Characters of a section's introduction and of an explanation; a text block takes 3,000."""

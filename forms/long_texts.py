@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from forms.answers.text import characters
+from forms.answers.text import characters, letters_within
 from forms.vocabulary import ONE_BOX
 
 FULL = 2_900
@@ -70,22 +70,14 @@ def _pieces(text: str) -> Iterator[Piece]:
 
 def _place_to_cut(text: str) -> tuple[int, str]:
     """Give where the first piece ends, and the letter for what the text is cut at."""
-    latest = _letters_within(text, FULL)
-    earliest = _letters_within(text[:latest], ALMOST_FULL)
+    latest = letters_within(text, FULL)
+    earliest = letters_within(text[:latest], ALMOST_FULL)
     for letter in _BEST_FIRST:
         found = (end for end in range(latest, earliest, -1) if _is_between_words(text, end, JOINS[letter]))
         if (end := next(found, None)) is not None:
             return end, letter
     found = (end for end in range(latest, earliest, -1) if _is_within_a_word(text, end))
     return next(found, latest), ""
-
-
-def _letters_within(text: str, most: int) -> int:
-    """Give how many letters of the text are at most so many characters."""
-    found = min(len(text), most)
-    while characters(text[:found]) > most:
-        found -= -(-(characters(text[:found]) - most) // 2)
-    return found
 
 
 def _is_between_words(text: str, end: int, gap: str) -> bool:

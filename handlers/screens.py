@@ -69,6 +69,24 @@ class PageScreen:
     """Labels of answers that another screen changed since; the newer ones are shown."""
     advice: tuple[str, ...] = ()
     """What to do now, after a “no” to “danger passed on” or “lead consulted”; it does not block."""
+    room: frozenset[str] = frozenset()
+    """Ids of questions for whose long text the person asked for more room."""
+
+
+@dataclass(frozen=True)
+class OrderScreen:
+    """The rows of a repeatable section in their order, to be put in another one.
+
+    `seen` tells this order from any other: a move is made only in the order that the person saw. `newer`: it was
+    changed on another screen since, so that nothing was moved.
+    """
+
+    case_id: str
+    page_id: str
+    section: Section
+    rows: tuple[RowLine, ...]
+    seen: str
+    newer: bool = False
 
 
 @dataclass(frozen=True)
@@ -88,6 +106,8 @@ class ReviewedSection:
     section: Section
     page_id: str
     rows: tuple[tuple[ReviewedAnswer, ...], ...] = field(repr=False)
+    problem: str = ""
+    """Why a row is needed where there is none; empty if none is."""
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,6 +54,8 @@ class Transaction:
     vault: Vault
     now: datetime
     """The moment of the step, aware and in UTC."""
+    held: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
+    """What was read under a lock, by the reader's own name for it: nobody else can change it, so it is read once."""
 
     def there_is_work(self) -> None:
         """Have those who deliver messages and fetch files woken after the commit."""

@@ -10,7 +10,7 @@ from sqlalchemy import Insert
 from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.database import Transaction
-from storage.tables import Table
+from storage.tables import Table, core
 
 Row = Mapping[str, Any]
 """A row's values by column; a default that the table model would fill in is to be given as well."""
@@ -42,7 +42,7 @@ def insert_or_replace(tx: Transaction, table: type[Table], rows: Sequence[Row]) 
 @cache
 def _insert(table: type[Table], dialect: str) -> postgresql.Insert | sqlite.Insert:
     make = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    return make(Table.metadata.tables[str(table.__tablename__)])
+    return make(core(table))
 
 
 @cache

@@ -58,6 +58,14 @@ def characters(text: str) -> int:
     return len(text.encode("utf-16-le", "surrogatepass")) // 2
 
 
+def letters_within(text: str, most: int) -> int:
+    """Give how many letters of the text, from its beginning, are together at most so many `characters`."""
+    found = min(len(text), most)
+    while (over := characters(text[:found]) - most) > 0:
+        found -= (over + 1) // 2
+    return found
+
+
 def shortened(typed: str, limit: int = 30) -> str:
     """Give the beginning of what was typed, to be repeated in a message beside the field."""
     line = tidy_line(typed)

@@ -8,8 +8,8 @@ from typing import Literal
 
 from forms.answers import Typed
 from forms.walk import Page, progress, questions_shown
-from handlers.access import Act, require
 from handlers.referral.advice import advice
+from handlers.referral.begin import begin_draft
 from handlers.referral.drafts import own_case_to_change
 from handlers.referral.pages import draw
 from handlers.referral.receipts import receipt
@@ -21,12 +21,12 @@ from handlers.work import Work
 from storage import cases
 from storage.tables import new_id
 
-Then = Literal["next", "skip", "later", "another_row", "back", "review"]
+Then = Literal["next", "skip", "later", "another_row", "back", "review", "stay"]
 """Where a person wants to go after a page.
 
 ``next``, ``another_row`` and ``review`` (after an edit) stay on the page while something on it was not understood, or
-once an answer opens a further question on it. ``skip``, ``back`` and ``later`` go all the same, and keep what was
-typed.
+once an answer opens a further question on it; ``stay`` stays in any case. ``skip``, ``back`` and ``later`` go all the
+same, and keep what was typed.
 """
 
 _CAREFUL: frozenset[Then] = frozenset({"next", "another_row", "review"})
@@ -61,7 +61,7 @@ def answer_page(work: Work, command: AnswerPage) -> PageScreen | Review | Saved 
     Raises `Refused` for somebody who may not refer or whose draft it is not, `NotFound` if there is no such draft,
     and `KeyError` for a question that is not on the page.
     """
-    case = own_case_to_change(work, command.case_id or _begin(work, command.origin))
+    case = own_case_to_change(work, command.case_id or begin_draft(work, command.origin))
     if case.state != cases.DRAFT:
         return receipt(work, case)
     is_latest_screen = command.revision >= case.revision
@@ -77,13 +77,6 @@ def answer_page(work: Work, command: AnswerPage) -> PageScreen | Review | Saved 
     if is_latest_screen:
         cases.remember_page(work.tx, taken.draft.case, _page_of(screen, taken, command))
     return screen
-
-
-def _begin(work: Work, origin: str) -> str:
-    require(work.tx, work.actor, Act.REFER)
-    work.forms.remember_current(work.tx)
-    version = work.forms.current.version
-    return cases.begin_draft(work.tx, origin=origin, owner=work.actor.address, form_version=version).id
 
 
 def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | Review | Saved:
@@ -102,7 +95,7 @@ def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | 
 
 
 def _stays(taken: Taken, page: Page, command: AnswerPage) -> bool:
-    if taken.newer:
+    if taken.newer or command.then == "stay":
         return True
     return command.then in _CAREFUL and (_is_unclear(taken, page) or _opens_more(taken, page, command))
 

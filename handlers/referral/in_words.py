@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from forms.answers import describe
+from forms.answers.text import shortened
 from forms.vocabulary import Answers, Question, Section, Value
 
 _NAMING_ANSWERS = 2
+_LONGEST_OF_A_NAME = 60
+"""Characters: many rows together stay within one screen."""
 
 
 def in_words(question: Question, value: Value | None) -> str:
@@ -16,4 +19,4 @@ def in_words(question: Question, value: Value | None) -> str:
 def row_in_words(section: Section, answers: Answers, row_id: str) -> str:
     """Give the first answers of a row, by which a person recognises it."""
     said = (in_words(question, answers.get(question.id, row_id)) for question in section.questions)
-    return ", ".join([text for text in said if text][:_NAMING_ANSWERS])
+    return ", ".join([shortened(text, _LONGEST_OF_A_NAME) for text in said if text][:_NAMING_ANSWERS])

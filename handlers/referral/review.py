@@ -58,12 +58,20 @@ def reviewed_sections(draft: Draft) -> tuple[ReviewedSection, ...]:
     Answers to questions that the route has left out since (the purpose was changed) stay stored, so that they are
     there again if the purpose is changed back; but nobody asked for them, so that they are shown to nobody.
     """
-    lacks = {(lack.question.id, lack.row_id): say(f"referral.missing.{lack.reason}") for lack in _missing(draft)}
+    lacks = {(lack.question.id, lack.row_id): _why(lack) for lack in _missing(draft)}
     return tuple(
-        ReviewedSection(section, page.id, _reviewed_rows(draft, section, lacks))
+        ReviewedSection(section, page.id, _reviewed_rows(draft, section, lacks), _lacks_a_row(draft, section, lacks))
         for page in pages(draft.form, draft.answers)
         for section in page.sections
     )
+
+
+def _why(lack: Missing) -> str:
+    """Say that an answer is missing or was not understood, and what the panel cannot do without it."""
+    if lack.reason == "unread":
+        return say("referral.missing.unread")
+    said = say("referral.missing.blank" if lack.question.not_known_allowed else "referral.missing.blank_but_needed")
+    return f"{said} {lack.question.why_needed}".rstrip()
 
 
 def limbs_of(work: Work, draft: Draft) -> tuple[Limb, ...]:
@@ -74,6 +82,13 @@ def limbs_of(work: Work, draft: Draft) -> tuple[Limb, ...]:
     held_on = draft.case.regime
     regime = regimes()[held_on] if held_on else regime_on(work.today, work.board.regime)
     return criteria(regime, answers_that_count(draft.form, draft.answers))
+
+
+def _lacks_a_row(draft: Draft, section: Section, lacks: dict[tuple[str, str], str]) -> str:
+    """Say why a section that has no row needs one; nothing where it has one or needs none."""
+    if section.group is None or draft.answers.rows(section.group):
+        return ""
+    return next((lacks[question.id, ""] for question in section.questions if (question.id, "") in lacks), "")
 
 
 def _missing(draft: Draft) -> tuple[Missing, ...]:

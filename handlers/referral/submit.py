@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from forms.answers import Typed
 from forms.regimes import regime_on
 from forms.stable_ids import REFERRAL_DATE
+from forms.vocabulary import Answers, Value, is_unread
 from forms.walk import Missing, missing
 from forms.words import say
 from handlers import conflicts, duties
@@ -16,12 +17,15 @@ from handlers.referral.drafts import Draft, draft_of, own_case, own_case_to_chan
 from handlers.referral.pages import draw
 from handlers.referral.receipts import receipt
 from handlers.referral.review import missing_before_declaration, show_review
-from handlers.referral.route import declaration_page, declaration_page_id
+from handlers.referral.route import DECLARATION, declaration_page, declaration_page_id
 from handlers.referral.saving import take
 from handlers.screens import PageScreen, Receipt, Review
 from handlers.work import Work
 from storage import answers, audit, cases, references
 from storage.tables import Case
+
+
+REFERRER_NAME = "referrer_name"
 
 
 @dataclass(frozen=True)
@@ -36,7 +40,8 @@ class SubmitReferral:
 def declaration(work: Work, case_id: str) -> PageScreen | Review | Receipt:
     """Give the page of the declarations, or the review again while anything before it is missing.
 
-    The lead's declaration may be typed by the referrer. A case already sent gives its receipt. Raises `Refused`, and
+    The lead's declaration may be typed by the referrer. Their own is filled in with the name they gave and today's date,
+    for them to check: it is kept when they send it, as any other answer. A case already sent gives its receipt. Raises `Refused`, and
     `NotFound` if there is no such case.
     """
     case = own_case(work, case_id)
@@ -45,7 +50,7 @@ def declaration(work: Work, case_id: str) -> PageScreen | Review | Receipt:
     draft = draft_of(work, case)
     if missing_before_declaration(draft):
         return show_review(work, draft)
-    return draw(work, draft, declaration_page(draft))
+    return draw(work, _with_own_declaration(work, draft), declaration_page(draft))
 
 
 def submit(work: Work, command: SubmitReferral) -> Receipt | PageScreen | Review:
@@ -69,6 +74,19 @@ def submit(work: Work, command: SubmitReferral) -> Receipt | PageScreen | Review
     if errors or taken.newer:
         return draw(work, draft, declaration_page(draft), errors=errors, newer=taken.newer)
     return receipt(work, _send(work, draft))
+
+
+def _with_own_declaration(work: Work, draft: Draft) -> Draft:
+    """Give the draft with the referrer's declaration filled in as it stands today, unless it was not understood."""
+    given = draft.answers.get(DECLARATION)
+    if is_unread(given):
+        return draft
+    name = given["name"] if isinstance(given, dict) else draft.answers.get(REFERRER_NAME)
+    if not isinstance(name, str):
+        return draft
+    today: Value = {"name": name, "date": work.today.isoformat()}
+    values = {**draft.answers.values, (DECLARATION, ""): today}
+    return replace(draft, answers=Answers(values, draft.answers.row_ids))
 
 
 def _undeclared(draft: Draft) -> list[Missing]:

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.slack.payload import Kind
-from bot.slack.replies import Reply, Show
+from bot.slack.replies import OnTop, Reply, Show
 from bot.slack.routes import Route, Step, may, may_answer, may_in_case
-from bot.slack.views import page, review, told, welcome
-from bot.slack.views.read_state import typed
+from bot.slack.views import explanation, page, review, told, welcome
+from bot.slack.views import order as order_
+from bot.slack.views.read_state import block_ids, typed
 from handlers.access import Act
 from handlers.referral.answer import AnswerPage, Then, answer_page
 from handlers.referral.begin import first_page
+from handlers.referral.explain import questions_to_explain
+from handlers.referral.order import PutBefore, order, put_before, put_in_order_of_date
 from handlers.referral.pages import page as page_of
 from handlers.referral.pages import resume
 from handlers.referral.review import review as review_of
 from handlers.referral.rows import remove_row as remove_row_of
 from handlers.referral.submit import SubmitReferral, declaration, submit
 from handlers.referral.welcome import welcome as welcome_of
-from handlers.screens import PageScreen, Receipt, Review, Saved
+from handlers.screens import OrderScreen, PageScreen, Receipt, Review, Saved
 
 
 def refer(step: Step) -> Reply:
@@ -84,6 +89,50 @@ def remove_row(step: Step) -> Reply:
     return _edited(step, remove_row_of(step.work, about.case_id, about.page_id, about.row_id))
 
 
+def more_room(step: Step) -> Reply:
+    """Save what was typed and show the page again, with one box more for the question's long text."""
+    screen = answer_page(step.work, _command(step, "stay"))
+    return _edited(step, replace(screen, room=frozenset({step.value})) if isinstance(screen, PageScreen) else screen)
+
+
+def explain(step: Step) -> Reply:
+    """Explain the questions of the page on top of it, so that what is typed on it stays as it is."""
+    questions = questions_to_explain(step.work, step.about.case_id, block_ids(step.view))
+    return OnTop(explanation.explanation_view(questions))
+
+
+def order_rows(step: Step) -> Reply:
+    """Save what was typed and show the rows, to be put in another order."""
+    saved = answer_page(step.work, _command(step, "later"))
+    if not isinstance(saved, Saved):
+        return _shown(step, saved)
+    return _ordered(step, order(step.work, saved.case_id, step.about.page_id))
+
+
+def move_row(step: Step) -> Reply:
+    """Put a row before another, and show the order that there is now."""
+    about = step.about
+    row_id, _, before = step.value.partition(order_.BETWEEN)
+    return _ordered(step, put_before(step.work, PutBefore(about.case_id, about.page_id, row_id, before, about.seen)))
+
+
+def order_by_date(step: Step) -> Reply:
+    """Put the rows in the order of their dates."""
+    return _ordered(step, put_in_order_of_date(step.work, step.about.case_id, step.about.page_id))
+
+
+def order_part(step: Step) -> Reply:
+    """Show another part of many rows."""
+    screen = order(step.work, step.about.case_id, step.about.page_id)
+    return _ordered(step, screen, part=int(step.value))
+
+
+def order_done(step: Step) -> Reply:
+    """Go back from the order of the rows to their page."""
+    about = step.about
+    return _edited(step, page_of(step.work, about.case_id, about.page_id, about.row_id))
+
+
 def review_part(step: Step) -> Reply:
     """Show another part of a long review."""
     screen = review_of(step.work, step.about.case_id)
@@ -129,6 +178,13 @@ def _edited(step: Step, screen: PageScreen | Review | Saved | Receipt) -> Reply:
     return _shown(step, screen, to_review=step.about.to_review)
 
 
+def _ordered(step: Step, screen: OrderScreen | Review | Receipt, *, part: int | None = None) -> Reply:
+    if not isinstance(screen, OrderScreen):
+        return _shown(step, screen)
+    about = step.about if part is None else replace(step.about, part=part)
+    return Show(order_.order_view(screen, about), screen.case_id)
+
+
 def _declaring(step: Step, screen: PageScreen | Review | Receipt) -> Reply:
     if isinstance(screen, PageScreen):
         return Show(page.declaration_view(screen, step.work.board), screen.case_id)
@@ -165,6 +221,15 @@ ROUTES = (
     Route(Kind.CLICK, "save_later", may_answer, save_later),
     Route(Kind.CLICK, "change_row", may_answer, change_row),
     Route(Kind.CLICK, "remove_row", _own_draft, remove_row),
+    Route(Kind.CLICK, "more_room", may_answer, more_room),
+    Route(Kind.CLICK, "explain", may_answer, explain),
+    Route(Kind.CLICK, "order_rows", may_answer, order_rows),
+    Route(Kind.CLICK, "move_up", _own_draft, move_row),
+    Route(Kind.CLICK, "move_down", _own_draft, move_row),
+    Route(Kind.CLICK, "order_by_date", _own_draft, order_by_date),
+    Route(Kind.CLICK, "order_part_previous", _own_draft, order_part),
+    Route(Kind.CLICK, "order_part_next", _own_draft, order_part),
+    Route(Kind.SUBMISSION, order_.CALLBACK, _own_draft, order_done),
     Route(Kind.CLICK, "review", may_answer, to_review),
     Route(Kind.CLICK, "review_part_previous", _own_draft, review_part),
     Route(Kind.CLICK, "review_part_next", _own_draft, review_part),

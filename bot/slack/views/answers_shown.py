@@ -16,7 +16,7 @@ _LONGEST_BESIDE_ITS_LABEL = 80
 def section_blocks(reviewed: ReviewedSection, *, editable: bool) -> Iterator[Json]:
     """Draw a section with its answers; `editable` puts a button beside it that leads to its page."""
     yield header(reviewed.section.title)
-    text = _text(reviewed) or say("screens.review.no_rows")
+    text = _text(reviewed) or _nothing(reviewed)
     first, *rest = pieces(text, LONGEST_SECTION)
     if editable:
         change = button(
@@ -37,6 +37,11 @@ def criteria_blocks(limbs: Sequence[Limb], summary: str) -> Iterator[Json]:
     for limb in limbs:
         said = "\n".join((limb.text, *limb.said))
         yield from (paragraph(piece) for piece in pieces(said, LONGEST_SECTION))
+
+
+def _nothing(reviewed: ReviewedSection) -> str:
+    said = say("screens.review.no_rows")
+    return f"{said}\n{say('screens.page.error', message=reviewed.problem)}" if reviewed.problem else said
 
 
 def _text(reviewed: ReviewedSection) -> str:
@@ -63,7 +68,7 @@ def _answer(answer: ReviewedAnswer) -> str:
     long = len(answer.text) > _LONGEST_BESIDE_ITS_LABEL or "\n" in answer.text
     gap = "\n" if long else " "
     line = f"{_label(answer)}:{gap}{answer.text}".rstrip()
-    return f"{line}\n⚠ {answer.problem}" if answer.problem else line
+    return f"{line}\n{say('screens.page.error', message=answer.problem)}" if answer.problem else line
 
 
 def _label(answer: ReviewedAnswer) -> str:

@@ -8,6 +8,7 @@ from typing import Literal
 
 from bot.slack.metadata import Remembered
 from bot.slack.payload import Json
+from forms.answers.text import characters, letters_within
 from forms.words import say
 
 MOST_BLOCKS = 100
@@ -111,15 +112,16 @@ def modal(
 
 def cut(text: str, longest: int) -> str:
     """Give a text of at most `longest` characters, with an ellipsis where something was left out."""
-    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
+    return text if characters(text) <= longest else text[: letters_within(text, longest - 1)].rstrip() + "…"
 
 
 def pieces(text: str, longest: int) -> Iterator[str]:
     """Cut a text into pieces of at most `longest` characters; nothing but space at the cuts is lost."""
     rest = text.strip()
-    while len(rest) > longest:
-        place = max(rest.rfind("\n", 1, longest), rest.rfind(" ", 1, longest))
-        place = place if place > longest // 2 else longest
+    while characters(rest) > longest:
+        most = letters_within(rest, longest)
+        place = max(rest.rfind("\n", 1, most), rest.rfind(" ", 1, most))
+        place = place if place > most // 2 else most
         yield rest[:place].rstrip()
         rest = rest[place:].lstrip()
     if rest:

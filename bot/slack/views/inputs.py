@@ -15,12 +15,17 @@ from bot.slack.payload import Json
 from bot.slack.views.blocks import LONGEST_OPTION, cut, plain
 from forms.answers import describe
 from forms.answers.dates import in_words
+from forms.answers.text import characters
+from forms.long_texts import Piece, boxes, is_almost_full
+from forms.long_texts import cut as cut_for_boxes
 from forms.vocabulary import NOT_KNOWN, Choice, Kind, Question, Value, is_unread
 from forms.words import say
 
 LONGEST_TYPED = 3000
 LONGEST_LINE = 500
 """What fits in a field of one line: a page of many such fields stays within what a view may weigh in any script."""
+INSTEAD = "instead"
+"""The part of a question at which an answer too long for the screen can be replaced; left blank, it stays."""
 MOST_BOXES = 10
 MOST_OPTIONS = 100
 LONGEST_HINT = 2000
@@ -29,12 +34,16 @@ _PREFIX = "answer"
 
 CHOSEN = frozenset({Kind.YES_NO, Kind.CHOICE, Kind.SEVERAL})
 DAYS = frozenset({Kind.DATE, Kind.APPROXIMATE_DATE})
-LINES = frozenset({Kind.LONG_TEXT, Kind.ADDRESS})
+LINES = frozenset({Kind.ADDRESS})
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where an answer is given: the question, the part of it (a signature has two), the row, the revision shown."""
+    """Where an answer is given: the question, the part of it, the row, the revision shown.
+
+    A signature has the parts ``name`` and ``date``. Of a long text in several boxes, the first has none, and those
+    that follow have a number with the letter that `forms.long_texts` remembers beside a piece: ``2s``.
+    """
 
     question_id: str
     part: str = ""
@@ -56,15 +65,24 @@ def place(block_id: str) -> Place | None:
 
 
 def question_inputs(
-    question: Question, value: Value | None, *, required: bool, row_id: str = "", revision: int = 0
+    question: Question,
+    value: Value | None,
+    *,
+    required: bool,
+    row_id: str = "",
+    revision: int = 0,
+    room: bool = False,
 ) -> list[Json]:
-    """Give the input of a question with its answer so far; a signature has two, for the name and the day.
+    """Give the input of a question with its answer so far.
 
-    Slack asks for what is `required` before it sends the screen; “Skip for now” sends it all the same.
+    A signature has two, for the name and the day; a long text as many as it needs, and with `room` one more to go on
+    in. Slack asks for what is `required` before it sends the screen; “Skip for now” sends it all the same.
     """
     at = Place(question.id, row_id=row_id, revision=revision)
     if question.kind is Kind.SIGNATURE:
         return _signature(question, value, at, required=required)
+    if question.kind is Kind.LONG_TEXT:
+        return _long_text(question, _shown(question, value), at, required=required, room=room)
     if question.kind in CHOSEN:
         return [field(at, question.label, _choice(question, value), hint=question.hint, required=required)]
     return [field(at, question.label, _typed(question, value), hint=_hint(question), required=required)]
@@ -87,7 +105,7 @@ def field(at: Place, label: str, element: Json, *, hint: str = "", required: boo
 def text_input(value: str = "", *, lines: bool = False) -> Json:
     """Give a field to type in, with what was typed before."""
     shown = cut(value, LONGEST_TYPED)
-    longest = LONGEST_TYPED if lines else max(LONGEST_LINE, len(shown))
+    longest = LONGEST_TYPED if lines else max(LONGEST_LINE, characters(shown))
     element: Json = {"type": "plain_text_input", "multiline": lines, "max_length": longest}
     if shown:
         element["initial_value"] = shown
@@ -171,6 +189,34 @@ def _shown(question: Question, value: Value | None) -> str:
 
 def _hint(question: Question) -> str:
     return question.hint or (say("screens.page.date_hint") if question.kind in DAYS else "")
+
+
+def _long_text(question: Question, text: str, at: Place, *, required: bool, room: bool) -> list[Json]:
+    most = boxes(question.longest)
+    if characters(text) > most * LONGEST_TYPED:
+        return [_instead(question, text, at)]
+    first, *others = cut_for_boxes(text)
+    if len(others) + 1 < most and (room or is_almost_full((first, *others)[-1].text)):
+        others.append(Piece(""))
+    hint = f"{question.hint} {say('screens.page.longest', longest=f'{question.longest:,}')}".lstrip()
+    return [
+        field(at, question.label, text_input(first.text, lines=True), hint=hint, required=required),
+        *(_continued(question, piece, number, at) for number, piece in enumerate(others, start=2)),
+    ]
+
+
+def _continued(question: Question, piece: Piece, number: int, at: Place) -> Json:
+    label = say("screens.page.continued", label=question.label, number=number)
+    here = replace(at, part=f"{number}{piece.join}")
+    hint = say("screens.page.continued_hint")
+    return field(here, label, text_input(piece.text, lines=True), hint=hint, required=False)
+
+
+def _instead(question: Question, text: str, at: Place) -> Json:
+    """Give an input for an answer that came by another way and is too long to be shown here: it is kept as it is."""
+    length, longest = f"{characters(text):,}", f"{question.longest:,}"
+    hint = say("screens.page.instead", length=length, longest=longest)
+    return field(replace(at, part=INSTEAD), question.label, text_input(lines=True), hint=hint, required=False)
 
 
 def _signature(question: Question, value: Value | None, at: Place, *, required: bool) -> list[Json]:

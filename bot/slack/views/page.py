@@ -22,7 +22,9 @@ from bot.slack.views.blocks import (
 )
 from bot.slack.views.danger import danger_line
 from bot.slack.views.inputs import question_inputs
-from forms.vocabulary import Question, Section
+from bot.slack.views.progress import progress_line
+from forms.long_texts import boxes
+from forms.vocabulary import Kind, Question, Section
 from forms.words import say
 from handlers.board import Board
 from handlers.screens import PageScreen, RowLine
@@ -39,11 +41,12 @@ def page_view(screen: PageScreen, board: Board, *, to_review: bool = False) -> J
     `to_review`: the page was opened from the review, and goes back there.
     """
     blocks = [
-        small(say("screens.page.progress", number=screen.progress.number, total=screen.progress.total)),
+        small(progress_line(screen.progress)),
         danger_line(board),
         *_news(screen),
         *_rows(screen),
         *_not_known(screen),
+        *_explanations(screen),
         *_sections(screen),
         _ways_on(screen, to_review=to_review),
     ]
@@ -62,6 +65,7 @@ def declaration_view(screen: PageScreen, board: Board) -> Json:
         small(say("screens.declaration.last_step")),
         danger_line(board),
         *_news(screen),
+        *_explanations(screen),
         *_sections(screen),
         paragraph(say("screens.declaration.what_happens", panel=cut(board.panel_name, 150))),
         buttons(
@@ -98,6 +102,11 @@ def _not_known(screen: PageScreen) -> Iterator[Json]:
         yield small(say("screens.page.not_known_hint"))
 
 
+def _explanations(screen: PageScreen) -> Iterator[Json]:
+    if any(question.explain for question in screen.questions):
+        yield buttons(button("explain", say("screens.buttons.explain")))
+
+
 def _sections(screen: PageScreen) -> Iterator[Json]:
     for section in screen.sections:
         asked = [question for question in section.questions if question in screen.questions]
@@ -119,13 +128,18 @@ def _title(section: Section, screen: PageScreen) -> str:
 def _question(question: Question, screen: PageScreen, row_id: str) -> Iterator[Json]:
     if question.id in screen.errors:
         yield paragraph(cut(say("screens.page.error", message=screen.errors[question.id]), 3000))
-    yield from question_inputs(
+    inputs = question_inputs(
         question,
         screen.answers.get(question.id, row_id),
         required=question.id in screen.required,
         row_id=row_id,
         revision=screen.revision,
+        room=question.id in screen.room,
     )
+    yield from inputs
+    if question.kind is Kind.LONG_TEXT and len(inputs) < boxes(question.longest):
+        more = button("more_room", say("screens.buttons.more_room"), value=question.id, of=question.label)
+        yield buttons(more)
 
 
 def _rows(screen: PageScreen) -> Iterator[Json]:
@@ -137,6 +151,8 @@ def _rows(screen: PageScreen) -> Iterator[Json]:
         yield _row(row, section)
     if len(screen.rows) > MOST_ROWS:
         yield small(say("screens.page.more_rows", count=len(screen.rows) - MOST_ROWS))
+    if len(screen.answers.rows(str(section.group))) > 1:
+        yield buttons(button("order_rows", say("screens.buttons.order_rows")))
     yield divider()
 
 

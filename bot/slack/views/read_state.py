@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from operator import itemgetter
 from typing import Any
 
-from bot.slack.views.inputs import ACTION, place
+from bot.slack.views.inputs import ACTION, INSTEAD, place
 from forms.answers import Typed
+from forms.long_texts import Piece, joined
+
+_FURTHER_BOX = re.compile(r"(?P<number>\d+)(?P<join>[a-z]?)")
 
 
 def typed(view: Mapping[str, Any]) -> dict[str, Typed]:
-    """Give what stands in each input of a view, by question id; a signature's two inputs as one mapping."""
+    """Give what stands in each input of a view, by question id.
+
+    A signature's two inputs come as one mapping, and the boxes of a long text as one text.
+    """
     found: dict[str, Typed] = {}
+    further: dict[str, list[tuple[int, Piece]]] = {}
     for block_id, elements in (view.get("state") or {}).get("values", {}).items():
         at = place(block_id)
         if at is None or ACTION not in elements:
             continue
         value = _value(elements[ACTION])
-        if at.part:
+        if at.part == INSTEAD:
+            if value:
+                found[at.question_id] = value
+        elif box := _FURTHER_BOX.fullmatch(at.part):
+            piece = Piece(value if isinstance(value, str) else "", box["join"])
+            further.setdefault(at.question_id, []).append((int(box["number"]), piece))
+        elif at.part:
             parts = found.setdefault(at.question_id, {})
             if isinstance(parts, dict) and isinstance(value, str):
                 parts[at.part] = value
         else:
             found[at.question_id] = value
+    for question_id, boxes in further.items():
+        first = found.get(question_id)
+        text = Piece(first if isinstance(first, str) else "")
+        found[question_id] = joined((text, *(piece for _, piece in sorted(boxes, key=itemgetter(0))))) or None
     return found
 
 

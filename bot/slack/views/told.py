@@ -6,6 +6,7 @@ from bot.slack.metadata import Remembered
 from bot.slack.payload import Json
 from bot.slack.views.blocks import LONGEST_SECTION, button, buttons, cut, header, modal, paragraph, paragraphs
 from bot.slack.views.danger import danger_line
+from bot.slack.views.progress import time_left
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.board import Board
@@ -35,7 +36,7 @@ def saved_view(saved: Saved, board: Board) -> Json:
     further.append(buttons(button("continue_draft", say("screens.buttons.continue_now"), value=saved.case_id)))
     further.append(danger_line(board))
     text = say("screens.saved.text", number=saved.progress.number, total=saved.progress.total)
-    return told_view(say("screens.saved.title"), text, *further)
+    return told_view(say("screens.saved.title"), f"{text} {time_left(saved.progress)}", *further)
 
 
 def receipt_view(receipt: Receipt, board: Board) -> Json:

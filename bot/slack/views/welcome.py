@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.slack.payload import Json
 from bot.slack.views.blocks import button, cut, divider, header, modal, paragraph, paragraph_with
 from bot.slack.views.danger import danger_first
+from bot.slack.views.progress import time_left
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.screens import DraftLine, Welcome
@@ -41,4 +42,5 @@ def draft_block(draft: DraftLine) -> Json:
         number=draft.progress.number,
         total=draft.progress.total,
     )
+    line = f"{line} {time_left(draft.progress)}"
     return paragraph_with(line, button("continue_draft", say("screens.buttons.continue"), value=draft.case_id, of=line))

@@ -55,7 +55,7 @@ def test_what_is_missing_is_named_with_its_reason_and_said_at_the_question(perso
     problems = {
         answer.question.id: answer.problem for section in found.sections for row in section.rows for answer in row
     }
-    assert problems["referrer_name"] == "This needs an answer. If you do not know, say so."
+    assert problems["referrer_name"] == "This needs an answer. Without it, nobody can come back to you."
     assert problems["referrer_email"] == "We could not read this answer. Please change it."
     assert problems["referrer_address"] == ""
 
