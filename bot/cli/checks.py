@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime, timedelta
+from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +23,7 @@ from bot.sending import SendTrouble
 from bot.settings import Settings, SettingsMistake, load_settings, setting_name
 from forms.words import say
 from forms.words.files import changeable, missing_in
+from handlers.work import LONDON
 from storage import migrate, people
 from storage.database import Database
 from storage.envelope import Vault
@@ -29,6 +32,9 @@ from storage.keys import KeyRing
 
 _SLACK_TIMEOUT = 10
 """Seconds."""
+
+_CLOCKS_APART = timedelta(seconds=60)
+"""Slack's signatures are refused after five minutes; a clock that is a minute out will be five minutes out one day."""
 
 
 @dataclass(frozen=True)
@@ -130,6 +136,24 @@ def _slack_scopes(settings: Settings) -> None:
         raise Failed(say("command_line.doctor.missing_scopes", scopes=", ".join(sorted(missing))))
 
 
+def _clock(settings: Settings) -> None:
+    """Compare this machine's clock with Slack's: signatures and due dates depend on it."""
+    answer = _asked(settings, "slack_bot_token", lambda client: client.auth_test())
+    stamped = {name.lower(): value for name, value in answer.headers.items()}.get("date")
+    if stamped is None:
+        return
+    apart = abs(system_clock() - parsedate_to_datetime(stamped))
+    if apart > _CLOCKS_APART:
+        raise Failed(say("command_line.doctor.clock", seconds=int(apart.total_seconds())))
+
+
+def _time_zone(_settings: Settings) -> None:
+    """Look whether London's summer time is known here."""
+    summer = datetime(system_clock().year, 7, 1, 12, tzinfo=LONDON)
+    if summer.utcoffset() != timedelta(hours=1):
+        raise Failed(say("command_line.doctor.time_zone"))
+
+
 def _slack_connection(settings: Settings) -> None:
     token = settings.slack_app_token
     if settings.slack_mode == "http" or token is None:
@@ -183,6 +207,8 @@ CHECKS: dict[str, Callable[[Settings], None]] = {
     "business_unit": _business_unit,
     "slack_bot_token": _slack_bot_token,
     "slack_scopes": _slack_scopes,
+    "clock": _clock,
+    "time_zone": _time_zone,
     "slack_connection": _slack_connection,
     "panel_channel": _panel_channel,
     "chair": _chair,

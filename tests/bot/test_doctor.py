@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -66,7 +68,7 @@ def failures(ended: Ended) -> list[str]:
 def test_where_everything_works_every_line_says_ok(terminal: Terminal) -> None:
     ended = terminal.prp("doctor")
     assert (ended.code, failures(ended)) == (ExitCode.OK, [])
-    assert ended.out.count("\nok ") == 14
+    assert ended.out.count("\nok ") == 16
     assert "prp run" in ended.out
 
 
@@ -176,3 +178,18 @@ def test_one_mistake_that_several_checks_meet_is_said_once(terminal: Terminal) -
     assert len(failures(ended)) == 1
     assert "waits   Keys of this database" in ended.out
     assert "failed: 1." in ended.err
+
+
+def test_a_clock_that_is_wrong_is_said_with_what_to_do(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bot.cli.checks.system_clock", lambda: datetime.now(UTC) + timedelta(minutes=3))
+    (failed,) = failures(terminal.prp("doctor"))
+    assert re.search(r"^failed  Clock: .* (179|18\d) seconds apart.*NTP", failed)
+
+
+def test_a_machine_that_does_not_know_londons_summer_is_said(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.cli.checks.LONDON", UTC)
+    (failed,) = failures(terminal.prp("doctor"))
+    assert failed.startswith("failed  Time zone: ")
+    assert "tzdata" in failed
