@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, Ticker, system_clock
 from bot.deliverer import Deliverer
+from bot.files import why_unreadable
 from bot.health import Look, database_answers, health_routes, is_so, messages_go_out
 from bot.heartbeat import Heartbeat
 from bot.mail import FolderSender, Letterhead, SmtpSender, mail_sender
@@ -108,7 +109,7 @@ def read_words(settings: Settings) -> Words:
     try:
         text = settings.words_file.read_text("utf-8-sig")
     except (OSError, UnicodeDecodeError) as trouble:
-        reason = type(trouble).__name__
+        reason = why_unreadable(trouble)
         raise WordsMistake(say("command_line.words.unreadable", path=source, reason=reason)) from None
     return Words(settings.language, read_own_words(text, source))
 
@@ -120,9 +121,9 @@ def read_forms(settings: Settings) -> Forms:
     else:
         source = str(settings.form_file)
         try:
-            text = settings.form_file.read_text("utf-8")
+            text = settings.form_file.read_text("utf-8-sig")
         except (OSError, UnicodeDecodeError) as trouble:
-            reason = type(trouble).__name__
+            reason = why_unreadable(trouble)
             raise FormMistake(say("command_line.form.unreadable", path=source, reason=reason)) from None
     return Forms(load_form(text, source), text)
 

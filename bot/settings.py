@@ -21,6 +21,7 @@ from pydantic import BeforeValidator, Field, SecretStr, ValidationError, model_v
 from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from bot.files import why_unreadable
 from forms.due_dates import Ladder
 from forms.regimes import regimes
 from forms.words import say
@@ -31,6 +32,7 @@ PREFIX = "PRP_"
 FOR_TESTS = "PRP_TEST_"
 """Names that begin like this belong to the tests and are no settings."""
 
+HIGHEST_PORT = 65_535
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -167,12 +169,23 @@ def _ladder(value: object) -> object:
         raise _problem("not_reminders") from None
 
 
+def _with_a_port(value: str) -> str:
+    """Refuse a port that no computer has. Zero stands for any that is free."""
+    if int(value.rpartition(":")[2]) > HIGHEST_PORT:
+        raise _problem("not_an_address")
+    return value
+
+
 OneLine = Annotated[str, _matching(r"[^\r\n]{1,80}", "not_one_line")]
 Telephone = Annotated[str, _matching(r"(?=.*\d{3})[^\r\n]{1,80}", "not_a_telephone_number")]
 Email = Annotated[str, BeforeValidator(_email)]
 SlackMember = Annotated[str, _matching(r"[UW][A-Z0-9]{2,20}", "not_a_slack_member")]
 SlackChannel = Annotated[str, _matching(r"[CG][A-Z0-9]{2,20}", "not_a_slack_channel")]
-Address = Annotated[str, _matching(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}", "not_an_address")]
+Address = Annotated[
+    str,
+    BeforeValidator(_with_a_port),  # after the pattern: such validators run from the last to the first
+    _matching(r"(\[[0-9a-fA-F:]+\]|[\w.-]+):\d{1,5}", "not_an_address"),
+]
 
 
 class Settings(BaseSettings):
@@ -301,7 +314,7 @@ def _names_in(env_file: Path) -> list[str]:
         with env_file.open(encoding="utf-8-sig") as stream:
             lines = list(parse_stream(stream))
     except (OSError, UnicodeDecodeError) as mistake:
-        reason = type(mistake).__name__
+        reason = why_unreadable(mistake)
         raise SettingsMistake(say("command_line.settings.file_unreadable", path=env_file, reason=reason)) from None
     for line in lines:
         if line.error or (line.key is not None and line.value is None):

@@ -22,6 +22,7 @@ from bot.deliverer import LEASE
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from bot.trial.ports import free_port
+from forms.loading import default_form_text
 from forms.words import Words, say
 from handlers import actions, decisions, delivery, people
 from handlers.access import Actor, Role
@@ -103,7 +104,12 @@ def test_a_wrong_setting_stops_every_command(ready: Terminal, command: tuple[str
 
 @pytest.mark.parametrize(
     ("text", "says"),
-    [(None, "cannot be read"), ("name = ", "our_form.toml"), ("name = 'x'\n", "our_form.toml"), ("\udcff", "read")],
+    [
+        (None, "there is no such file"),
+        ("name = ", "our_form.toml"),
+        ("name = 'x'\n", "our_form.toml"),
+        ("\udcff", "not plain text"),
+    ],
 )
 def test_a_wrong_form_file_stops_with_the_file_and_the_reason(ready: Terminal, text: str | None, says: str) -> None:
     if text is not None:
@@ -117,8 +123,8 @@ def test_a_wrong_form_file_stops_with_the_file_and_the_reason(ready: Terminal, t
 @pytest.mark.parametrize(
     ("text", "says"),
     [
-        (None, "correct PRP_WORDS_FILE"),
-        ("\udcff", "correct PRP_WORDS_FILE"),
+        (None, "there is no such file. Correct PRP_WORDS_FILE"),
+        ("\udcff", "it is not plain text in UTF-8. Correct PRP_WORDS_FILE"),
         ("[screens.welcome]\ntime = ''", "our_words.toml, line 2: "),
     ],
 )
@@ -129,6 +135,13 @@ def test_a_wrong_words_file_stops_with_the_file_and_the_reason(ready: Terminal, 
     ended = ready.prp("cases", "list")
     assert (ended.code, ended.err.count("\n")) == (ExitCode.FORM, 1)
     assert says in ended.err
+
+
+@pytest.mark.parametrize(("setting", "text"), [("FORM", default_form_text()), ("WORDS", "")])
+def test_a_file_saved_by_windows_is_read(ready: Terminal, setting: str, text: str) -> None:
+    (ready.folder / "our.toml").write_text(text, "utf-8-sig")
+    write_env(ready.folder / ".env", **{f"PRP_{setting}_FILE": "our.toml"})
+    assert ready.prp("cases", "list").code == ExitCode.OK
 
 
 def test_a_command_says_what_the_board_words_differently(ready: Terminal) -> None:

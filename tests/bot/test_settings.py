@@ -121,6 +121,7 @@ def test_an_empty_setting_counts_as_missing(name: str) -> None:
         ("PRP_LANGUAGE", "tlh", "is not a language that the bot has words of"),
         ("PRP_HTTP_ADDRESS", "3000", "is not an address and a port"),
         ("PRP_HEALTH_ADDRESS", "localhost", "is not an address and a port"),
+        ("PRP_HTTP_ADDRESS", "127.0.0.1:99999", "is not an address and a port"),
         ("PRP_LOG_LEVEL", "LOUD", "is not one of the choices"),
         ("PRP_PROTECTIVE_MARKING", "x" * 81, "is longer than one short line"),
     ],
@@ -165,7 +166,13 @@ def test_a_line_that_is_no_setting_is_named_by_its_number(line: str) -> None:
 
 def test_a_settings_file_that_is_no_text_is_refused() -> None:
     Path(".env").write_bytes(b"PRP_BOARD_NAME=\xff\xfe\n")
-    with pytest.raises(SettingsMistake, match="cannot be read"):
+    with pytest.raises(SettingsMistake, match="cannot be read: it is not plain text in UTF-8"):
+        load_settings()
+
+
+def test_a_folder_in_the_place_of_the_settings_file_is_called_a_folder() -> None:
+    Path(".env").mkdir()
+    with pytest.raises(SettingsMistake, match="cannot be read: it is a folder and no file"):
         load_settings()
 
 
