@@ -21,7 +21,9 @@ ALMOST_FULL = 2_600
 """From here on a piece is cut where a line or a word ends, and a box asks for another one."""
 
 JOINS = {"": "", "s": " ", "l": "\n", "p": "\n\n"}
-"""What may stand between two pieces, by the letter that remembers it."""
+"""What may stand between two pieces of a text that was cut, by the letter that remembers it."""
+NEW = "n"
+"""The letter of a box that was given to go on in: what is written there begins on a line of its own."""
 _BEST_FIRST = ("p", "l", "s")
 _BELONGS_TO_THE_LETTER_BEFORE = frozenset("\u200d\ufe0e\ufe0f\U0001f3fb\U0001f3fc\U0001f3fd\U0001f3fe\U0001f3ff")
 _JOINER = "\u200d"
@@ -29,7 +31,7 @@ _JOINER = "\u200d"
 
 @dataclass(frozen=True)
 class Piece:
-    """What stands in one box, and the letter of `JOINS` for what stands between it and the box before."""
+    """What stands in one box, and the letter (of `JOINS`, or `NEW`) for what stands between it and the box before."""
 
     text: str = field(repr=False)
     join: str = ""
@@ -46,12 +48,23 @@ def cut(text: str) -> tuple[Piece, ...]:
 
 
 def joined(pieces: Iterable[Piece]) -> str:
-    """Put pieces together in their order, each straight behind the one before, but for what they were cut at."""
-    whole = ""
+    """Put pieces together in their order: those of a text that was cut are exactly that text again.
+
+    A new box goes on straight from one that is quite full, since only its end parts them.
+    """
+    whole, before = "", ""
     for piece in pieces:
         if piece.text:
-            whole += (JOINS.get(piece.join, "") if whole else "") + piece.text
+            whole += (_gap(before, piece) if whole else "") + piece.text
+            before = piece.text
     return whole
+
+
+def _gap(before: str, piece: Piece) -> str:
+    if piece.join != NEW:
+        return JOINS.get(piece.join, "")
+    goes_on = characters(before) >= ONE_BOX or before[-1].isspace() or piece.text[0].isspace()
+    return "" if goes_on else JOINS["l"]
 
 
 def is_almost_full(text: str) -> bool:

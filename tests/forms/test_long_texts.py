@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from forms.answers.text import characters, tidy
-from forms.long_texts import ALMOST_FULL, FULL, JOINS, Piece, boxes, cut, is_almost_full, joined
+from forms.long_texts import ALMOST_FULL, FULL, JOINS, NEW, Piece, boxes, cut, is_almost_full, joined
 from forms.vocabulary import ONE_BOX
 
 FAMILY = "\U0001f468\u200d\U0001f469\u200d\U0001f467"
@@ -83,6 +83,23 @@ def test_a_picture_counts_as_slack_may_count_it() -> None:
 def test_a_box_that_was_emptied_leaves_nothing_behind() -> None:
     assert joined([Piece("one"), Piece("", "p"), Piece("two", "s")]) == "one two"
     assert joined([Piece(""), Piece("two", "s")]) == "two"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "whole"),
+    [
+        ("She left.", "He came.", "She left.\nHe came."),
+        ("She left. ", "He came.", "She left. He came."),
+        ("She left.", "\n\nHe came.", "She left.\n\nHe came."),
+        ("x" * ONE_BOX, "yz", "x" * ONE_BOX + "yz"),
+        ("", "He came.", "He came."),
+        ("She left.", "", "She left."),
+    ],
+)
+def test_a_new_box_begins_on_a_line_of_its_own_unless_the_one_before_is_full(
+    first: str, second: str, whole: str
+) -> None:
+    assert joined([Piece(first), Piece(second, NEW)]) == whole
 
 
 def test_a_box_that_is_almost_full_asks_for_another() -> None:

@@ -16,7 +16,7 @@ from bot.slack.views.blocks import LONGEST_OPTION, cut, plain
 from forms.answers import describe
 from forms.answers.dates import in_words
 from forms.answers.text import characters
-from forms.long_texts import Piece, boxes, is_almost_full
+from forms.long_texts import NEW, Piece, boxes, is_almost_full
 from forms.long_texts import cut as cut_for_boxes
 from forms.vocabulary import NOT_KNOWN, Choice, Kind, Question, Value, is_unread
 from forms.words import say
@@ -123,6 +123,11 @@ def single_choice(choices: Sequence[Choice], chosen: str = "") -> Json:
     return element
 
 
+def menu_of(choices: Sequence[Choice]) -> Json:
+    """Give a menu, however many choices there are."""
+    return _menu([_option(choice) for choice in choices])
+
+
 def several_choices(choices: Sequence[Choice], chosen: Sequence[str]) -> Json:
     """Give check boxes, or a menu where there are too many choices or their labels are too long for them."""
     options = [_option(choice) for choice in choices]
@@ -197,7 +202,7 @@ def _long_text(question: Question, text: str, at: Place, *, required: bool, room
         return [_instead(question, text, at)]
     first, *others = cut_for_boxes(text)
     if len(others) + 1 < most and (room or is_almost_full((first, *others)[-1].text)):
-        others.append(Piece(""))
+        others.append(Piece("", NEW))
     hint = f"{question.hint} {say('screens.page.longest', longest=f'{question.longest:,}')}".lstrip()
     return [
         field(at, question.label, text_input(first.text, lines=True), hint=hint, required=required),
@@ -208,7 +213,7 @@ def _long_text(question: Question, text: str, at: Place, *, required: bool, room
 def _continued(question: Question, piece: Piece, number: int, at: Place) -> Json:
     label = say("screens.page.continued", label=question.label, number=number)
     here = replace(at, part=f"{number}{piece.join}")
-    hint = say("screens.page.continued_hint")
+    hint = say("screens.page.continued_new_hint" if piece.join == NEW else "screens.page.continued_hint")
     return field(here, label, text_input(piece.text, lines=True), hint=hint, required=False)
 
 

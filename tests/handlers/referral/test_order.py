@@ -112,7 +112,7 @@ def test_what_has_no_date_to_go_by_stays_as_it_is(children: Person) -> None:
 
 def test_a_section_that_the_route_has_left_out_gives_the_review(children: Person) -> None:
     children.goes_to("before_you_start")
-    children.answers(FIRST | {"purpose": "good_practice"}, "later")
+    children.answers({**FIRST, "purpose": "good_practice"}, "later")
     case_id = children.screen.case_id
     with children.work_as(REFERRER) as work:
         assert isinstance(order(work, case_id, "family"), Review)

@@ -205,3 +205,44 @@ def test_an_urgent_referral_says_so(work_as: WorkAs, draft: Draft) -> None:
     sent = send(work_as, case_id)
     assert isinstance(sent, Receipt)
     assert sent.urgent
+
+
+def declared(work_as: WorkAs, case_id: str) -> PageScreen:
+    with work_as(REFERRER) as work:
+        screen = declaration(work, case_id)
+    assert isinstance(screen, PageScreen)
+    return screen
+
+
+def test_the_declaration_has_the_name_they_gave_and_todays_date_and_is_not_kept_yet(
+    work_as: WorkAs, draft: Draft
+) -> None:
+    case_id = draft(SCR)
+    screen = declared(work_as, case_id)
+    assert screen.answers.get("declaration_referrer") == {"name": "Asha Patel", "date": "2026-03-02"}
+    assert screen.answers.get("declaration_lead") is None
+    with work_as(REFERRER) as work:
+        assert answers_of(work.tx, case_id).get("declaration_referrer") is None
+
+
+def test_a_declaration_that_was_not_sent_is_dated_anew_on_another_day(
+    work_as: WorkAs, draft: Draft, clock: Clock
+) -> None:
+    case_id = draft(SCR)
+    screen = declared(work_as, case_id)
+    own = {"declaration_referrer": {"name": "A. Patel", "date": "2 March 2026"}, "declaration_lead": None}
+    with work_as(REFERRER) as work:
+        answer_page(work, AnswerPage(case_id, "", screen.page_id, "", screen.revision, own, "later"))
+    clock.set(datetime(2026, 3, 5, 9, 0, tzinfo=UTC))
+    again = declared(work_as, case_id).answers.get("declaration_referrer")
+    assert again == {"name": "A. Patel", "date": "2026-03-05"}
+
+
+def test_a_declaration_that_was_not_understood_is_shown_as_it_was_typed(work_as: WorkAs, draft: Draft) -> None:
+    case_id = draft(SCR)
+    screen = declared(work_as, case_id)
+    own: Mapping[str, Typed] = {"declaration_referrer": {"name": "A. Patel", "date": "soon"}, "declaration_lead": None}
+    with work_as(REFERRER) as work:
+        answer_page(work, AnswerPage(case_id, "", screen.page_id, "", screen.revision, own, "later"))
+    shown = declared(work_as, case_id).answers.get("declaration_referrer")
+    assert shown == {"name": "A. Patel", "date": "soon", "unread": "A. Patel, soon"}
