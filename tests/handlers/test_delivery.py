@@ -76,7 +76,7 @@ def test_that_a_notice_of_a_failure_failed_is_told_nobody_but_stays_in_the_list(
 
 @pytest.mark.parametrize(
     ("code", "words"),
-    [("smtp_550", "mail server did not take it (smtp_550)"), ("a_new_one", "What went wrong: a_new_one")],
+    [("smtp_550", "mail server did not take it (smtp_550)"), ("a_new_one", "What happened: a_new_one")],
 )
 def test_every_code_is_put_into_words(board: Board, code: str, words: str) -> None:
     data = {"outbox_id": "0" * 32, "about": "role_given", "channel": "email", "code": code}

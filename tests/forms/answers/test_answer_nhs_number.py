@@ -24,8 +24,8 @@ def test_an_nhs_number_is_said_back_in_threes_and_a_four() -> None:
 @pytest.mark.parametrize(
     ("typed", "said"),
     [
-        ("9434765918", "one or more of them is wrong"),
-        ("0000000000", "one or more of them is wrong"),
+        ("9434765918", "one or more of them is not right"),
+        ("0000000000", "one or more of them is not right"),
         ("943 476 591", "this has 9"),
         ("943 476 591x", "10 digits and nothing else"),
     ],
