@@ -30,6 +30,8 @@ class Welcome:
     front_door: str
     out_of_hours: str
     drafts: tuple[DraftLine, ...] = ()
+    in_conversation: bool = False
+    """Whether a referral can be answered in direct messages too."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,15 @@ class OrderScreen:
 
 
 @dataclass(frozen=True)
+class EarlierText:
+    """What an answer was before somebody corrected it after the referral was sent, in words; blank if it had none."""
+
+    text: str = field(repr=False)
+    corrected_on: date
+    corrected_by: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class ReviewedAnswer:
     """One question with its answer in words; blank when not answered."""
 
@@ -97,6 +108,8 @@ class ReviewedAnswer:
     text: str = field(repr=False)
     problem: str = field(default="", repr=False)
     """Why it needs attention: missing, or not understood; empty if neither."""
+    earlier: tuple[EarlierText, ...] = ()
+    """What it was before it was corrected, the latest correction first."""
 
 
 @dataclass(frozen=True)
@@ -108,6 +121,8 @@ class ReviewedSection:
     rows: tuple[tuple[ReviewedAnswer, ...], ...] = field(repr=False)
     problem: str = ""
     """Why a row is needed where there is none; empty if none is."""
+    removed: tuple[tuple[ReviewedAnswer, ...], ...] = field(default=(), repr=False)
+    """Rows that were taken out after the referral was sent, with what stood in them."""
 
 
 @dataclass(frozen=True)
@@ -191,6 +206,27 @@ class PossibleConflict:
 
 
 @dataclass(frozen=True)
+class AdditionLine:
+    """Further information that was given after the referral was sent."""
+
+    number: int
+    text: str = field(repr=False)
+    added_on: date
+    added_by: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class WithdrawalLine:
+    """That a referral was withdrawn; and opened again, where it was. Reasons are None for who may not read them."""
+
+    withdrawn_on: date
+    withdrawn_by: str = field(repr=False)
+    reason: str | None = field(repr=False)
+    reopened_on: date | None
+    reopening_reason: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
 class CaseView:
     """A case that was sent, as one viewer may see it. Shown in a modal only, after a check of who is asking.
 
@@ -214,6 +250,8 @@ class CaseView:
     actions: tuple[ActionLine, ...]
     conflicts: tuple[PossibleConflict, ...]
     acts: frozenset[Act]
+    additions: tuple[AdditionLine, ...] = ()
+    withdrawals: tuple[WithdrawalLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -274,3 +312,7 @@ class Home:
     open_cases: tuple[CaseLine, ...] = ()
     more_after: str | None = None
     failed: tuple[FailedNotice, ...] = ()
+    decides: bool = False
+    """The viewer is chair or deputy: an empty `awaiting_decision` is said in words."""
+    sees_register: bool = False
+    """The viewer is of the business unit: an empty `open_cases` is said in words."""

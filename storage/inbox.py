@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import update
 from sqlmodel import col, select
 
-from storage.database import Transaction
+from storage.database import NotFound, Transaction
 from storage.inserting import insert_if_absent
 from storage.tables import InboxItem, new_id
 
@@ -52,6 +52,14 @@ def done(tx: Transaction, item_id: str) -> bool:
 def failed(tx: Transaction, item_id: str) -> bool:
     """Mark an item as one that cannot be dealt with until a person looks; False, and nothing changed, if done."""
     return _finish(tx, item_id, FAILED)
+
+
+def get(tx: Transaction, item_id: str) -> InboxItem:
+    """Give an item; raises `NotFound`."""
+    item = tx.session.get(InboxItem, item_id)
+    if item is None:
+        raise NotFound("There is no such item.")
+    return item
 
 
 def unprocessed(tx: Transaction) -> tuple[InboxItem, ...]:

@@ -78,6 +78,20 @@ def get(tx: Transaction, message_id: str) -> OutboxMessage:
     return message
 
 
+def found(
+    tx: Transaction, *, kind: str, channel: str, address: str, occasion: str, case_id: str
+) -> OutboxMessage | None:
+    """Give the message that told this recipient of this occasion of a case; None if there is none."""
+    statement = select(OutboxMessage).where(
+        OutboxMessage.case_id == case_id,
+        OutboxMessage.kind == kind,
+        OutboxMessage.channel == channel,
+        OutboxMessage.address == address,
+        OutboxMessage.occasion == occasion,
+    )
+    return tx.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
+
+
 def claim(tx: Transaction, *, worker: str, lease: timedelta, limit: int = 10) -> tuple[Claimed, ...]:
     """Claim messages whose moment has come, the earliest first: no other worker gets them while the lease lasts.
 

@@ -13,11 +13,19 @@ from slack_bolt import Ack
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
 
+from bot.logs import get_logger
+from bot.slack.client import SLACK_TROUBLE
+from bot.slack.messages import plain_in_markup
 from bot.slack.payload import Arrival, Json, Kind
-from bot.slack.replies import Errors, Nothing, OnTop, PublishHome, Reply, Show
+from bot.slack.replies import Errors, Nothing, OnTop, PublishHome, Replace, Reply, Show, Whisper
 from bot.slack.views.read_state import block_ids
 from bot.slack.views.told import told_view
 from forms.words import say
+
+_log = get_logger(__name__)
+
+_SECONDS = 2
+"""How long an answer beside the acknowledgement may take, which Slack waits three seconds for."""
 
 
 def answer(reply: Reply, arrival: Arrival, body: Mapping[str, Any], *, ack: Ack, client: WebClient) -> None:
@@ -29,6 +37,12 @@ def answer(reply: Reply, arrival: Arrival, body: Mapping[str, Any], *, ack: Ack,
             _show_on_top(view, arrival, body, ack=ack, client=client)
         case Errors(by_block=by_block):
             ack(response_action="errors", errors=dict(by_block))
+        case Replace():
+            _replace(reply, body)
+            ack()
+        case Whisper(text=text):
+            _whisper(text, body)
+            ack()
         case PublishHome(view=view):
             client.views_publish(user_id=arrival.user, view=view)
             ack()
@@ -57,8 +71,7 @@ def say_too_late(arrival: Arrival, body: Mapping[str, Any], *, ack: Ack) -> None
         ack(text)
         return
     ack()
-    if body.get("response_url"):
-        WebhookClient(body["response_url"]).send(text=text, response_type="ephemeral", replace_original=False)
+    _whisper(text, body)
 
 
 def _show(view: Json, arrival: Arrival, body: Mapping[str, Any], *, ack: Ack, client: WebClient) -> None:
@@ -85,6 +98,33 @@ def _open(view: Json, arrival: Arrival, body: Mapping[str, Any], *, ack: Ack, cl
     if arrival.kind in (Kind.COMMAND, Kind.CLICK):
         client.views_open(trigger_id=body["trigger_id"], view=view)
     ack()
+
+
+def _replace(reply: Replace, body: Mapping[str, Any]) -> None:
+    """Draw the clicked message anew; where that fails, it stays as it was, and its buttons change nothing any more."""
+    if not body.get("response_url"):
+        return
+    try:
+        _about_message(body).send(text=reply.text, blocks=list(reply.blocks), replace_original=True)
+    except SLACK_TROUBLE:
+        _log.warning("message_not_drawn_anew", exc_info=True)
+    if reply.whispers:
+        _whisper(reply.whispers, body)
+
+
+def _whisper(text: str, body: Mapping[str, Any]) -> None:
+    """Tell the person alone; where that fails, what they did is done all the same."""
+    if not body.get("response_url"):
+        return
+    try:
+        _about_message(body).send(text=plain_in_markup(text), response_type="ephemeral", replace_original=False)
+    except SLACK_TROUBLE:
+        _log.warning("not_whispered", exc_info=True)
+
+
+def _about_message(body: Mapping[str, Any]) -> WebhookClient:
+    """Give the way to the message that was clicked in; the person waits for the acknowledgement meanwhile."""
+    return WebhookClient(body["response_url"], timeout=_SECONDS, retry_handlers=[])
 
 
 def _is_in_modal(body: Mapping[str, Any]) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from bot.slack.payload import Json
 from bot.slack.views.blocks import button, buttons, header, paragraphs, small
+from bot.slack.views.conversation import prompt_blocks
 from handlers.notices import Notice
 
 EVENT_TYPE = "prp_notice"
@@ -18,7 +19,11 @@ def blocks(notice: Notice) -> list[Json]:
 
 def fallback(notice: Notice) -> str:
     """Give the notice as one text, for notifications and screen readers; nothing in it is markup."""
-    text = "\n\n".join((notice.title, *notice.lines))
+    return plain_in_markup("\n\n".join((notice.title, *notice.lines)))
+
+
+def plain_in_markup(text: str) -> str:
+    """Give a text in which nothing is markup, for the places where Slack reads some."""
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
@@ -33,5 +38,7 @@ def _blocks(notice: Notice) -> Iterator[Json]:
     yield header(notice.title)
     for line in notice.lines:
         yield from paragraphs(line)
+    if notice.prompt is not None:
+        yield from prompt_blocks(notice.prompt, notice.footer)
     if notice.buttons:
         yield buttons(*(button(each.action, each.label, value=each.value, style=each.style) for each in notice.buttons))

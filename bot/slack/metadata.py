@@ -26,6 +26,8 @@ class Remembered:
     """The start event whose day is asked for."""
     part: int = 0
     """Which part of a long screen is shown, counted from 0."""
+    item_id: str = ""
+    """The inbox item with the message that is to be used in the form."""
     seen: str = ""
     """Tells the order of rows that the screen shows."""
     to_review: bool = False

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
@@ -35,6 +35,24 @@ class Errors:
 
 
 @dataclass(frozen=True)
+class Replace:
+    """The message that was clicked in, drawn anew. It matters to nobody if it cannot be: all is saved, and what comes
+    next is a message of its own. `text` says it to screen readers and in notifications."""
+
+    blocks: Sequence[Json] = field(repr=False)
+    text: str = field(repr=False)
+    whispers: str = field(default="", repr=False)
+    """What the person alone is told besides, below the message."""
+
+
+@dataclass(frozen=True)
+class Whisper:
+    """A sentence that the person alone sees, below the message they clicked in."""
+
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class PublishHome:
     """The person's App Home, drawn anew."""
 
@@ -46,4 +64,4 @@ class Nothing:
     """Acknowledged, and nothing more."""
 
 
-Reply: TypeAlias = Show | OnTop | Errors | PublishHome | Nothing
+Reply: TypeAlias = Show | OnTop | Errors | Replace | Whisper | PublishHome | Nothing

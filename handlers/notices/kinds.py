@@ -53,6 +53,9 @@ class ButtonAction(StrEnum):
     REFER = "refer"
     CONTINUE_DRAFT = "continue_draft"
     RETRY_NOTICE = "retry_notice"
+    USE_MESSAGE = "use_message"
+    USE_NEW_TEXT = "use_new_text"
+    CHECK_ANSWERS = "check_answers"
 
 
 @dataclass(frozen=True)
@@ -84,9 +87,14 @@ _DECIDE = Button(ButtonAction.RECORD_DECISION, "case_id", "primary")
 _ACTION_DONE = Button(ButtonAction.ACTION_DONE, "duty_id", "primary")
 _SUPPLIED = Button(ButtonAction.INFORMATION_SUPPLIED, "duty_id", "primary")
 
+_PROMPT = frozenset({"prompt", "advice", "not_understood"})
+
 _UNIT = {Audience.UNIT_MAILBOX: Ways.EMAIL, Audience.UNIT_PEOPLE: Ways.SLACK}
 _CHAIR = {Audience.CHAIR: Ways.BOTH}
 _OWNER = {Audience.OWNER: Ways.EITHER}
+_WRITER = {Audience.WRITER: Ways.SLACK}
+_TOLD_OF_IT = _CHAIR | {Audience.PANEL_CHANNEL: Ways.SLACK, Audience.REFERRER: Ways.SLACK}
+_CONCERNED = _TOLD_OF_IT | _UNIT
 _DECIDED = {
     Audience.REFERRER: Ways.SLACK,
     Audience.PANEL_CHANNEL: Ways.SLACK,
@@ -103,6 +111,12 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
         "referral_receipt": NoticeKind({Audience.REFERRER: Ways.SLACK}, _CLOCK | {"received_on"}, (_OPEN,)),
         "possible_conflict": NoticeKind(_UNIT, _CASE | {"count", "decided_by", "urgent"}, (_OPEN_FIRST,)),
         "chair_decides": NoticeKind(_CHAIR, _CASE),
+        # Something happened to it after it was sent.
+        "information_added": NoticeKind(_CONCERNED, _CASE | {"urgent"}, (_OPEN_FIRST,)),
+        "answers_corrected": NoticeKind(_CONCERNED, _CASE | {"urgent"}, (_OPEN_FIRST,)),
+        "referral_withdrawn": NoticeKind(_TOLD_OF_IT | _OWNER, _CASE, (_OPEN,)),
+        "referral_withdrawn_business_unit": NoticeKind(_UNIT, _CASE, (_OPEN_FIRST,)),
+        "referral_reopened": NoticeKind(_CONCERNED | _OWNER, _CLOCK, (_OPEN_FIRST,)),
         # The chair's decision: its date, its reminders, the decision itself.
         "decision_reminder": NoticeKind(_CHAIR, _CLOCK, (_OPEN, _DECIDE)),
         "decision_late": NoticeKind(_CHAIR, _CLOCK, (_OPEN, _DECIDE)),
@@ -139,12 +153,29 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
         ),
         # Someone who writes to the bot, or was interrupted by a restart.
         "direct_message_reply": NoticeKind(
-            {Audience.WRITER: Ways.SLACK}, frozenset(), (Button(ButtonAction.REFER, style="primary"),)
+            _WRITER,
+            frozenset({"item_id"}),
+            (Button(ButtonAction.REFER, style="primary"), Button(ButtonAction.USE_MESSAGE, "item_id")),
         ),
         "continue_after_interruption": NoticeKind(
-            {Audience.WRITER: Ways.SLACK},
+            _WRITER,
             frozenset({"case_id"}),
             (Button(ButtonAction.CONTINUE_DRAFT, "case_id", "primary"),),
+        ),
+        # The conversation: a prompt is made of questions and sections that may stand in a message, and has its own
+        # buttons (`handlers.conversation.prompts`).
+        "question": NoticeKind(_WRITER, _PROMPT),
+        "form_part": NoticeKind(_WRITER, _PROMPT),
+        "conversation_end": NoticeKind(_WRITER, _PROMPT),
+        "conversation_saved": NoticeKind(_WRITER, _PROMPT),
+        "message_not_used": NoticeKind(
+            _WRITER, frozenset({"item_id", "reason"}), (Button(ButtonAction.USE_MESSAGE, "item_id"),)
+        ),
+        "message_changed": NoticeKind(
+            _WRITER, frozenset({"item_id"}), (Button(ButtonAction.USE_NEW_TEXT, "item_id", "primary"),)
+        ),
+        "message_deleted": NoticeKind(
+            _WRITER, frozenset({"case_id"}), (Button(ButtonAction.CHECK_ANSWERS, "case_id"),)
         ),
     }
 )

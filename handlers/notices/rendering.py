@@ -14,7 +14,9 @@ from typing import Any
 from forms.answers.dates import in_words_with_weekday
 from forms.words import say
 from handlers.board import Board
+from handlers.conversation.prompts import Prompt
 from handlers.notices.kinds import KINDS, Audience, Style, Ways
+from handlers.referral.advice import advice_on
 
 _DATES = ("due_on", "earlier_due_on", "received_on")
 
@@ -44,6 +46,10 @@ class Notice:
     subject: str
     marking: str
     urgent: bool
+    prompt: Prompt | None = None
+    """What a message of the conversation asks; it is drawn below the lines."""
+    footer: str = ""
+    """What stands small below everything: what to do if a child is in danger."""
 
 
 def long_date(day: date) -> str:
@@ -74,6 +80,8 @@ def render(board: Board, kind: str, data: Mapping[str, Any], channel: str) -> No
         subject=_subject(board, mark_urgent + say(f"notices.{kind}.event"), data.get("reference")),
         marking=board.marking,
         urgent=urgent,
+        prompt=Prompt.model_validate(data["prompt"]) if "prompt" in data else None,
+        footer=_danger(board) if "prompt" in data else "",
     )
 
 
@@ -136,7 +144,42 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
         words["channel"] = say(f"notices.channel.{data['channel']}")
     if "decided_by" in data:
         words["who_decides"] = say(f"notices.decided_by.{data['decided_by']}")
-    return words
+    return words | _words_of_conversation(board, data)
+
+
+def _words_of_conversation(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
+    words: dict[str, object] = {}
+    words["if_usable"] = say("notices.direct_message_reply.usable") if data.get("item_id") else ""
+    if "reason" in data:
+        words["why"] = say(f"notices.message_not_used.why.{data['reason']}")
+    return words | _words_of_prompt(board, data) if "prompt" in data else words
+
+
+def _danger(board: Board) -> str:
+    return say("screens.danger.line", front_door=board.front_door, out_of_hours=board.out_of_hours)
+
+
+def _words_of_prompt(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
+    prompt = Prompt.model_validate(data["prompt"])
+    lacking = say("notices.conversation_end.lacking", count=prompt.missing)
+    return {
+        "label": prompt.label or say("notices.form_part.unnamed"),
+        "hint": prompt.hint,
+        "number": prompt.progress.number,
+        "total": prompt.progress.total,
+        "advice": "\n\n".join(advice_on(board, question_id) for question_id in data["advice"]),
+        "problem": _problem(prompt) if data["not_understood"] else "",
+        "answered": say("notices.question.answered") if prompt.answered and not data["not_understood"] else "",
+        "how": say("notices.question.typed") if prompt.is_typed else "",
+        "lacking": lacking if prompt.missing else say("notices.conversation_end.complete"),
+    }
+
+
+def _problem(prompt: Prompt) -> str:
+    """Say that what was given could not be read, by the kind of answer alone: nothing of it is repeated."""
+    kind = str(prompt.kind)
+    key = kind if kind in ("phone", "email", "date", "approximate_date", "yes_no", "choice") else "other"
+    return say(f"notices.question.problem.{key}")
 
 
 def _clock(data: Mapping[str, Any]) -> str:

@@ -15,4 +15,11 @@ def welcome(work: Work) -> Welcome:
     """
     require(work.tx, work.actor, Act.REFER)
     board = work.board
-    return Welcome(board.name, board.panel_name, board.front_door, board.out_of_hours, draft_lines(work))
+    return Welcome(
+        board.name,
+        board.panel_name,
+        board.front_door,
+        board.out_of_hours,
+        draft_lines(work),
+        in_conversation=board.answers_in_conversation,
+    )

@@ -9,25 +9,29 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from sqlmodel import select
+from sqlalchemy import update
+from sqlmodel import col, select
 
 from handlers import actions, conflicts, decisions, delivery, direct_message, duties, interrupted, people
 from handlers.access import Actor, Role
 from handlers.board import Board, Contact
 from handlers.case_screens import ActionAdded
+from handlers.conversation import changing, moving
 from handlers.notices import render
 from handlers.notices.kinds import KINDS, Audience
 from handlers.notices.recipients import Recipient
 from handlers.notices.sending import tell
+from handlers.referral.answer import AnswerPage, answer_page
 from handlers.work import Work
 from storage import cases, outbox
 from storage import duties as kept_duties
 from storage.database import Database
-from storage.tables import Duty, OutboxMessage
+from storage.tables import Duty, OutboxMessage, new_id
 from tests.cases import marked
 from tests.conftest import Clock
 from tests.handlers.case_steps import add_action, decide, queued, tick
 from tests.handlers.conftest import CHAIR, DEPUTY, PANEL, REFERRER, UNIT, Refer, WorkAs
+from tests.handlers.talker import CHANNEL, Talker
 
 MARK = "Zyxq"
 MARKS = (
@@ -67,7 +71,7 @@ STAFF = (
 )
 
 
-def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock) -> list[OutboxMessage]:
+def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock, board: Board) -> list[OutboxMessage]:
     """Let everything happen that anybody is told of, and give every notice that came of it."""
     with work_as(UNIT) as work:
         administrator = Actor("command_line:ops", frozenset({Role.ADMINISTRATOR}))
@@ -113,13 +117,47 @@ def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock) -> l
         outbox.retry(unit.tx, claimed.message.id)
     with work_as(REFERRER) as referrer:
         interrupted.tell_saved(referrer, occasion="item", case_id=case_id)
+    talk(work_as, board)
     return queued(database, clock) + _dropped(database, clock)
+
+
+def talk(work_as: WorkAs, board: Board) -> None:
+    """Let the referrer go through another marked case in the conversation, writing where they may and may not."""
+    typist = Talker(work_as, board.model_copy(update={"typed_answers": True}))
+    typist.begins("view:V2")
+    typist.writes(f"{MARK} before any question was there", message_id=f"{CHANNEL}:1.1")
+    answered = {question_id: given for page in REFERRAL.pages for question_id, given in page.typed.items()}
+    while typist.asked.about != "end":
+        target = typist.asked.asked.target
+        given = answered.get(target.question_id)
+        if not target.question_id:
+            _fill_in_the_form(work_as, typist, target.page_id)
+            typist.writes(f"{MARK} where the form asks")
+        if given is None:
+            typist.skips()
+        elif typist.asked.is_typed:
+            written = typist.writes(str(given))
+        else:
+            typist.answers(given)
+    typist.changes(written.id, f"{MARK} new text")
+    typist.does(lambda work, _: changing.message_deleted(work, written.id))
+    typist.does(lambda work, occasion: moving.finish_later(work, typist.asked.asked, occasion=occasion))
+    with work_as(REFERRER) as work:
+        work.tx.session.exec(update(OutboxMessage).where(col(OutboxMessage.state) == "sent").values(state="waiting"))
+
+
+def _fill_in_the_form(work_as: WorkAs, typist: Talker, page_id: str) -> None:
+    for page in REFERRAL.pages:
+        if page.page_id == page_id:
+            given = AnswerPage(typist.case_id, "", page_id, new_id(), typist.case().revision, page.typed, "later")
+            with work_as(REFERRER) as work:
+                answer_page(work, given)
 
 
 def test_no_notice_of_any_kind_tells_anything_of_the_case(
     work_as: WorkAs, refer: Refer, database: Database, clock: Clock, board: Board
 ) -> None:
-    notices = happen(work_as, refer, database, clock)
+    notices = happen(work_as, refer, database, clock, board)
     assert {notice.kind for notice in notices} == set(KINDS)
     marking = board.model_copy(update={"marking": "OFFICIAL-SENSITIVE"})
     for message in notices:
@@ -133,7 +171,7 @@ def test_every_notice_says_what_it_is_about_in_its_subject_after_the_marking(
     work_as: WorkAs, refer: Refer, database: Database, clock: Clock, board: Board
 ) -> None:
     marking = board.model_copy(update={"marking": "OFFICIAL-SENSITIVE"})
-    for message in happen(work_as, refer, database, clock):
+    for message in happen(work_as, refer, database, clock, board):
         notice = render(marking, message.kind, message.data, message.channel)
         about = message.data.get("reference") or board.panel_name
         assert notice.subject.startswith(f"OFFICIAL-SENSITIVE {about}: ")

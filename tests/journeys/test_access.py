@@ -101,6 +101,26 @@ MAY: dict[tuple[Kind, str], tuple[str, frozenset[str]]] = {
     (Kind.CLICK, "clear_conflict"): ("case", UNIT),
     (Kind.CLICK, "retry_notice"): ("", UNIT | {UNIT_IN_CONFLICT, ADMINISTRATOR}),
     (Kind.CLICK, "more_cases"): ("", UNIT | {UNIT_IN_CONFLICT}),
+    (Kind.CLICK, "begin_in_conversation"): ("", MEMBERS),
+    **{(Kind.CLICK, f"choose_{number}"): ("draft", OWN) for number in range(1, 6)},
+    (Kind.CLICK, "go_on_in_conversation"): ("draft", OWN),
+    (Kind.CLICK, "choose_in_menu"): ("draft", OWN),
+    (Kind.CLICK, "choose_day"): ("draft", OWN),
+    (Kind.CLICK, "save_answer"): ("draft", OWN),
+    (Kind.CLICK, "answer_not_known"): ("draft", OWN),
+    (Kind.CLICK, "skip_question"): ("draft", OWN),
+    (Kind.CLICK, "back_in_conversation"): ("draft", OWN),
+    (Kind.CLICK, "finish_later"): ("draft", OWN),
+    (Kind.CLICK, "go_on_here"): ("draft", OWN),
+    (Kind.CLICK, "change_answer"): ("draft", OWN),
+    (Kind.CLICK, "explain_question"): ("draft", OWN),
+    (Kind.CLICK, "open_form"): ("draft", OWN),
+    (Kind.CLICK, "check_answers"): ("draft", OWN),
+    (Kind.CLICK, "use_new_text"): ("message", OWN),
+    (Kind.CLICK, "use_message"): ("message", OWN),
+    (Kind.CLICK, "use_in_draft"): ("message", OWN),
+    (Kind.CLICK, "use_in_new"): ("message", OWN),
+    (Kind.SUBMISSION, "use_message"): ("message", OWN),
     (Kind.EVENT, "app_home_opened"): ("", EVERYBODY),
     (Kind.EVENT, "message"): ("", EVERYBODY),
     **{(kind, ANY): ("", EVERYBODY) for kind in Kind},
@@ -114,7 +134,8 @@ class Scene:
 
     marram: World
     ids: dict[str, str]
-    """The ids of the draft, of the case and of its duties by kind; under the empty name, one that is nobody's."""
+    """The ids of the draft, of the case, of its duties by kind and of a message that the referrer wrote to the bot;
+    under the empty name, one that is nobody's."""
 
 
 @pytest.fixture(scope="module")
@@ -124,6 +145,7 @@ def scene(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Scene]:
         referrer = marram.person(world.REFERRER)
         acts.refer(referrer, PAGES)
         went_well(referrer.close())
+        referrer.say(f"{MARK} message")
         went_well(referrer.command("/refer"))
         fill_in(referrer, {})
         fill_in(referrer, PAGES["before_you_start"])
@@ -162,7 +184,11 @@ def _ids(marram: World) -> dict[str, str]:
         (case_id,) = (row.id for row in found if row.state != "draft")
         (draft_id,) = (row.id for row in found if row.state == "draft")
         owed = {duty.kind: duty.id for duty in duties.of_case(work.tx, case_id)}
-    return {"": "nobodys", "draft": draft_id, "case": case_id} | owed
+        kept = work.tx.session.execute(Table.metadata.tables["inbox"].select()).all()
+        message_id = next(
+            row.id for row in kept if row.kind == "event:message" and row.actor == f"slack:{world.REFERRER}"
+        )
+    return {"": "nobodys", "draft": draft_id, "case": case_id, "message": message_id} | owed
 
 
 def _view(scene: Scene, route: Route, user: str) -> dict[str, Any]:
@@ -171,7 +197,8 @@ def _view(scene: Scene, route: Route, user: str) -> dict[str, Any]:
     thing = scene.ids[about]
     in_case = scene.ids["draft" if about == "draft" else "case"] if about else ""
     duty = thing if about in {"action", "supply_information"} else ""
-    remembers = Remembered(case_id=in_case, duty_id=duty, page_id="children", row_id="r1", new_id="n1")
+    message = thing if about == "message" else ""
+    remembers = Remembered(case_id=in_case, duty_id=duty, page_id="children", row_id="r1", new_id="n1", item_id=message)
     if route.kind is Kind.CLICK:
         return put_before(scene.marram, user, remembers=remembers, action_id=_name(route), value=thing)
     return put_before(scene.marram, user, remembers=remembers, callback_id=_name(route), fields={"note": MARK})

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.slack.listeners import case, everyone, referral
+from bot.slack.listeners import case, conversation, everyone, referral
 from bot.slack.payload import Arrival
 from bot.slack.routes import ANY, Route
 
-ROUTES: tuple[Route, ...] = (*referral.ROUTES, *case.ROUTES, *everyone.ROUTES)
+ROUTES: tuple[Route, ...] = (*referral.ROUTES, *conversation.ROUTES, *case.ROUTES, *everyone.ROUTES)
 """In the order in which Bolt asks them: those for anything else come last."""
 
 

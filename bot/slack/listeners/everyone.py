@@ -1,4 +1,4 @@
-"""What is open to everyone: the App Home, a direct message, and whatever is out of date."""
+"""What is open to everyone: the App Home, and whatever is out of date."""
 
 from __future__ import annotations
 
@@ -9,11 +9,7 @@ from bot.slack.views.home import home_view
 from bot.slack.views.told import told_view
 from forms.words import say
 from handlers.access import Act
-from handlers.direct_message import answer_direct_message
 from handlers.home import home
-
-_WRITTEN = (None, "file_share")
-"""The subtypes of a message that a person has just written; edits, deletions and joins have others."""
 
 
 def home_opened(step: Step) -> Reply:
@@ -29,16 +25,6 @@ def screen_closed(step: Step) -> Reply:
 def more_cases(step: Step) -> Reply:
     """Go on with the business unit's list of open cases."""
     return PublishHome(home_view(home(step.work, after=step.value), step.work.board))
-
-
-def message_written(step: Step) -> Reply:
-    """Answer a direct message with the fixed reply. Edits and messages of bots are kept, and not answered."""
-    event = step.payload["event"]
-    if event.get("channel_type") != "im" or event.get("subtype") not in _WRITTEN or "bot_id" in event:
-        return Nothing()
-    occasion = f"{event['channel']}:{event['ts']}"
-    answer_direct_message(step.work, occasion=occasion, channel_user=step.arrival.user)
-    return Nothing()
 
 
 def nothing_asked(_step: Step) -> Reply:
@@ -57,7 +43,6 @@ def _home(step: Step) -> Reply:
 
 ROUTES = (
     Route(Kind.EVENT, "app_home_opened", anyone, home_opened),
-    Route(Kind.EVENT, "message", anyone, message_written),
     Route(Kind.EVENT, ANY, anyone, nothing_asked),
     Route(Kind.CLICK, "more_cases", may(Act.SEE_REGISTER), more_cases),
     Route(Kind.CLICK, ANY, anyone, out_of_date),

@@ -31,12 +31,12 @@ def refer(step: Step) -> Reply:
 
 def begin(step: Step) -> Reply:
     """Show the first page of a new referral; the modal itself is its origin, so that two submissions begin one."""
-    return _shown(step, first_page(step.work, f"slack:{step.view['root_view_id']}"))
+    return shown(step, first_page(step.work, f"slack:{step.view['root_view_id']}"))
 
 
 def continue_draft(step: Step) -> Reply:
     """Show where the person was in a referral."""
-    return _shown(step, resume(step.work, step.value))
+    return shown(step, resume(step.work, step.value))
 
 
 def next_page(step: Step) -> Reply:
@@ -69,29 +69,29 @@ def save_later(step: Step) -> Reply:
     if step.about.page_id:
         return _answered(step, "later")
     screen = review_of(step.work, step.about.case_id)
-    return _shown(step, Saved(screen.case_id, screen.progress) if isinstance(screen, Review) else screen)
+    return shown(step, Saved(screen.case_id, screen.progress) if isinstance(screen, Review) else screen)
 
 
 def change_row(step: Step) -> Reply:
     """Save what was typed and show another row."""
-    saved = answer_page(step.work, _command(step, "later"))
+    saved = answer_page(step.work, page_given(step, "later"))
     if not isinstance(saved, Saved):
-        return _shown(step, saved)
+        return shown(step, saved)
     return _edited(step, page_of(step.work, saved.case_id, step.about.page_id, step.value))
 
 
 def remove_row(step: Step) -> Reply:
     """Save what was typed, beside the row as well, and take out the row on the screen."""
     about = step.about
-    saved = answer_page(step.work, _command(step, "later"))
+    saved = answer_page(step.work, page_given(step, "later"))
     if not isinstance(saved, Saved):
-        return _shown(step, saved)
+        return shown(step, saved)
     return _edited(step, remove_row_of(step.work, about.case_id, about.page_id, about.row_id))
 
 
 def more_room(step: Step) -> Reply:
     """Save what was typed and show the page again, with one box more for the question's long text."""
-    screen = answer_page(step.work, _command(step, "stay"))
+    screen = answer_page(step.work, page_given(step, "stay"))
     return _edited(step, replace(screen, room=frozenset({step.value})) if isinstance(screen, PageScreen) else screen)
 
 
@@ -103,9 +103,9 @@ def explain(step: Step) -> Reply:
 
 def order_rows(step: Step) -> Reply:
     """Save what was typed and show the rows, to be put in another order."""
-    saved = answer_page(step.work, _command(step, "later"))
+    saved = answer_page(step.work, page_given(step, "later"))
     if not isinstance(saved, Saved):
-        return _shown(step, saved)
+        return shown(step, saved)
     return _ordered(step, order(step.work, saved.case_id, step.about.page_id))
 
 
@@ -136,13 +136,13 @@ def order_done(step: Step) -> Reply:
 def review_part(step: Step) -> Reply:
     """Show another part of a long review."""
     screen = review_of(step.work, step.about.case_id)
-    return _shown(step, screen, part=int(step.value))
+    return shown(step, screen, part=int(step.value))
 
 
 def edit_section(step: Step) -> Reply:
     """Show a page to edit, and come back to the review from it."""
     screen = page_of(step.work, step.about.case_id, step.value)
-    return _shown(step, screen, to_review=True)
+    return shown(step, screen, to_review=True)
 
 
 def declare(step: Step) -> Reply:
@@ -156,7 +156,7 @@ def send(step: Step) -> Reply:
     return _declaring(step, submit(step.work, SubmitReferral(about.case_id, about.revision, typed(step.view))))
 
 
-def _command(step: Step, then: Then) -> AnswerPage:
+def page_given(step: Step, then: Then) -> AnswerPage:
     about = step.about
     return AnswerPage(
         case_id=about.case_id,
@@ -170,17 +170,17 @@ def _command(step: Step, then: Then) -> AnswerPage:
 
 
 def _answered(step: Step, then: Then) -> Reply:
-    return _edited(step, answer_page(step.work, _command(step, then)))
+    return _edited(step, answer_page(step.work, page_given(step, then)))
 
 
 def _edited(step: Step, screen: PageScreen | Review | Saved | Receipt) -> Reply:
     """Show what comes next; a page that was opened from the review still goes back there."""
-    return _shown(step, screen, to_review=step.about.to_review)
+    return shown(step, screen, to_review=step.about.to_review)
 
 
 def _ordered(step: Step, screen: OrderScreen | Review | Receipt, *, part: int | None = None) -> Reply:
     if not isinstance(screen, OrderScreen):
-        return _shown(step, screen)
+        return shown(step, screen)
     about = step.about if part is None else replace(step.about, part=part)
     return Show(order_.order_view(screen, about), screen.case_id)
 
@@ -188,10 +188,10 @@ def _ordered(step: Step, screen: OrderScreen | Review | Receipt, *, part: int | 
 def _declaring(step: Step, screen: PageScreen | Review | Receipt) -> Reply:
     if isinstance(screen, PageScreen):
         return Show(page.declaration_view(screen, step.work.board), screen.case_id)
-    return _shown(step, screen)
+    return shown(step, screen)
 
 
-def _shown(
+def shown(
     step: Step, screen: PageScreen | Review | Saved | Receipt, *, to_review: bool = False, part: int = 0
 ) -> Reply:
     board = step.work.board

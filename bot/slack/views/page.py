@@ -48,7 +48,7 @@ def page_view(screen: PageScreen, board: Board, *, to_review: bool = False) -> J
         *_not_known(screen),
         *_explanations(screen),
         *_sections(screen),
-        _ways_on(screen, to_review=to_review),
+        _ways_on(screen, to_review=to_review, in_conversation=board.answers_in_conversation),
     ]
     return modal(
         say("screens.titles.refer"),
@@ -167,7 +167,7 @@ def _repeated(screen: PageScreen) -> Section:
     return next(section for section in screen.sections if section.group is not None)
 
 
-def _ways_on(screen: PageScreen, *, to_review: bool) -> Json:
+def _ways_on(screen: PageScreen, *, to_review: bool, in_conversation: bool) -> Json:
     ways = []
     if screen.row_id:
         section = _repeated(screen)
@@ -178,6 +178,8 @@ def _ways_on(screen: PageScreen, *, to_review: bool) -> Json:
         ways.append(button("back", say("screens.buttons.back")))
     if not to_review:
         ways.append(button("skip", say("screens.buttons.skip")))
+    if in_conversation and not to_review:
+        ways.append(button("go_on_in_conversation", say("conversation.buttons.switch")))
     ways.append(button("save_later", say("screens.buttons.save_later")))
     return buttons(*ways)
 

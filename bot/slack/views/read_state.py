@@ -25,7 +25,7 @@ def typed(view: Mapping[str, Any]) -> dict[str, Typed]:
         at = place(block_id)
         if at is None or ACTION not in elements:
             continue
-        value = _value(elements[ACTION])
+        value = value_of(elements[ACTION])
         if at.part == INSTEAD:
             if value:
                 found[at.question_id] = value
@@ -60,10 +60,11 @@ def block_ids(view: Mapping[str, Any]) -> dict[str, str]:
     return found
 
 
-def _value(state: Mapping[str, Any]) -> str | list[str] | None:
+def value_of(state: Mapping[str, Any]) -> str | list[str] | None:
+    """Give what stands in one element: what was typed, the choice or choices, or the day."""
     if "selected_options" in state:
         return [option["value"] for option in state["selected_options"] or []]
     if "selected_option" in state:
         option = state["selected_option"]
         return option["value"] if option else None
-    return state.get("value")
+    return state.get("value") or state.get("selected_date")

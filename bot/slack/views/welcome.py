@@ -26,6 +26,9 @@ def welcome_view(welcome: Welcome) -> Json:
         paragraph(say("screens.welcome.privacy", panel=cut(welcome.panel_name, 150))),
         paragraph(say("screens.welcome.time")),
     ]
+    if welcome.in_conversation:
+        offer = button("begin_in_conversation", say("conversation.buttons.begin"))
+        blocks.append(paragraph_with(say("conversation.begin.offer"), offer))
     if welcome.drafts:
         blocks += [divider(), header(say("screens.welcome.drafts_title"))]
         blocks += [draft_block(draft) for draft in welcome.drafts[:MOST_DRAFTS]]

@@ -44,13 +44,21 @@ def test_a_message_that_is_delivered_three_times_is_answered_once(
 @pytest.mark.parametrize(
     "event",
     [
-        {"subtype": "message_changed", "message": {"user": REFERRER, "text": "Zyxq"}},
-        {"subtype": "message_deleted", "previous_message": {"user": REFERRER, "text": "Zyxq"}},
+        {
+            "subtype": "message_changed",
+            "message": {"user": REFERRER, "text": "Zyxq", "ts": "1.1"},
+            "previous_message": {"user": REFERRER, "text": "Zyxq", "ts": "1.1"},
+        },
+        {
+            "subtype": "message_deleted",
+            "deleted_ts": "1.1",
+            "previous_message": {"user": REFERRER, "text": "Zyxq", "ts": "1.1"},
+        },
         {"subtype": "channel_join", "user": REFERRER},
         {"user": REFERRER, "bot_id": "B0OTHER", "text": "I am a bot"},
         {"user": REFERRER, "text": "In a channel", "channel_type": "channel"},
     ],
-    ids=["edited", "deleted", "joined", "a bot's", "elsewhere"],
+    ids=["drawn anew by Slack", "deleted", "joined", "a bot's", "elsewhere"],
 )
 def test_other_messages_are_kept_and_not_answered(
     workspace: Workspace, connected: SocketMode, stored: Stored, event: dict[str, object]

@@ -1,0 +1,121 @@
+"""Moving in the conversation without answering: begin, go on, skip, back, stop for now, ask once more.
+
+The conversation goes on only from the message asked last; a click on an older one, or a second click, changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from handlers.conversation.asking import ask, is_asked_last, is_question_asked_last, say_saved
+from handlers.conversation.prompting import require_for_messages
+from handlers.conversation.prompts import Asked
+from handlers.conversation.way import Way, way_through
+from handlers.referral.begin import begin_draft
+from handlers.referral.drafts import draft_of, own_case, own_case_to_change
+from handlers.referral.receipts import receipt
+from handlers.screens import Receipt
+from handlers.work import Work
+from storage import cases
+
+
+@dataclass(frozen=True)
+class Moved:
+    """The person went on from a message without answering it."""
+
+    asked: Asked
+    label: str
+    """The question of the message; empty where it asked none."""
+
+
+@dataclass(frozen=True)
+class AskedBelow:
+    """Nothing happened: the conversation has gone on, and its last message is further down."""
+
+
+def begin(work: Work, *, origin: str, occasion: str) -> str:
+    """Begin a referral in the conversation, once for each origin, and give its case's id. Raises `Refused`."""
+    case_id = begin_draft(work, origin)
+    go_on(work, case_id, occasion=occasion)
+    return case_id
+
+
+def go_on(work: Work, case_id: str, *, occasion: str, from_page: str = "") -> Receipt | None:
+    """Ask the first question that is open from a page on, or, without a page, of all.
+
+    A case already sent gives its receipt. Raises `Refused`, and `NotFound` if there is no such case.
+    """
+    case = own_case_to_change(work, case_id)
+    if case.state != cases.DRAFT:
+        return receipt(work, case)
+    way = way_through(draft_of(work, case), work.board)
+    ask(work, way, way.first_open_from_page(from_page) if from_page else way.first_open(), occasion=occasion)
+    return None
+
+
+def skip(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
+    """Go on to what is open after this message, and leave it as it is. Raises as `go_on` does."""
+    return _move(work, asked, lambda way: ask(work, way, way.first_open(after=asked.target), occasion=occasion))
+
+
+def back(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
+    """Go back to what comes before this message, answered or not. Raises as `go_on` does."""
+    return _move(work, asked, lambda way: ask(work, way, way.before(asked.target), occasion=occasion))
+
+
+def finish_later(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
+    """Stop for now, with a message that says so and has the ways to go on. Raises as `go_on` does."""
+
+    def stop(way: Way) -> None:
+        say_saved(work, way.draft, asked.target.page_id or way.stops[-1].page.id, occasion=occasion)
+
+    return _move(work, asked, stop)
+
+
+def go_on_here(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
+    """Go on where the conversation was stopped, or through what is open from the beginning. Raises as `go_on` does."""
+    page_id = asked.target.page_id
+    return _move(
+        work,
+        asked,
+        lambda way: ask(
+            work, way, way.first_open_from_page(page_id) if page_id else way.first_open(), occasion=occasion
+        ),
+    )
+
+
+def ask_again(work: Work, asked: Asked, *, occasion: str) -> AskedBelow | Receipt | None:
+    """Ask the question of a message once more, to change its answer, unless it is the one asked last.
+
+    Raises as `go_on` does.
+    """
+    case = own_case_to_change(work, asked.case_id)
+    if case.state != cases.DRAFT:
+        return receipt(work, case)
+    way = way_through(draft_of(work, case), work.board)
+    stop = way.stop_at(asked.target)
+    if stop is None or is_question_asked_last(work, asked):
+        return AskedBelow()
+    ask(work, way, stop, occasion=occasion)
+    return None
+
+
+def explanation(work: Work, asked: Asked) -> str:
+    """Say why a question is asked and what is meant. Raises as `handlers.conversation.answering.answer` does."""
+    form = work.forms.of(work.tx, own_case(work, asked.case_id))
+    require_for_messages(form, asked.target.question_id)
+    question = form.question(asked.target.question_id)
+    return "\n\n".join(text for text in (question.label, question.explain, question.hint) if text)
+
+
+def _move(work: Work, asked: Asked, move: Callable[[Way], None]) -> Moved | AskedBelow | Receipt:
+    case = own_case_to_change(work, asked.case_id)
+    if case.state != cases.DRAFT:
+        return receipt(work, case)
+    if not is_asked_last(work, asked):
+        return AskedBelow()
+    way = way_through(draft_of(work, case), work.board)
+    move(way)
+    question_id = asked.target.question_id
+    return Moved(asked, way.draft.form.question(question_id).label if question_id else "")
