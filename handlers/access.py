@@ -61,6 +61,12 @@ class Act(StrEnum):
     SEE_OUTCOME = "see_outcome"
     SEE_REASONS = "see_reasons"
     SEE_REGISTER = "see_register"
+    SEE_WITHDRAWAL = "see_withdrawal"
+    """Read why a referral was withdrawn and why it was opened again."""
+    ADD_INFORMATION = "add_information"
+    CORRECT_ANSWER = "correct_answer"
+    WITHDRAW_CASE = "withdraw_case"
+    REOPEN_CASE = "reopen_case"
     RECORD_DECISION = "record_decision"
     ADD_ACTION = "add_action"
     FINISH_ACTION = "finish_action"
@@ -83,6 +89,11 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.SEE_OUTCOME: _UNIT | _PANEL | _CHAIR | {Role.REFERRER},
         Act.SEE_REASONS: _UNIT | _PANEL | _CHAIR,
         Act.SEE_REGISTER: _UNIT,
+        Act.SEE_WITHDRAWAL: _UNIT | _CHAIR,
+        Act.ADD_INFORMATION: _UNIT | {Role.REFERRER},
+        Act.CORRECT_ANSWER: _UNIT | {Role.REFERRER},
+        Act.WITHDRAW_CASE: _UNIT | {Role.REFERRER},
+        Act.REOPEN_CASE: _UNIT,
         Act.RECORD_DECISION: _UNIT | _CHAIR,
         Act.ADD_ACTION: _UNIT,
         Act.FINISH_ACTION: _UNIT | {Role.DUTY_OWNER},

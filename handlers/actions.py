@@ -10,17 +10,17 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from forms.answers.problem import AnswerProblem
-from forms.answers.text import LONG_TEXT_LIMIT, is_blank, read_text
 from forms.words import say
 from handlers import duties as clocks
 from handlers import reminders
 from handlers.access import Act, Refused
 from handlers.case_dates import due_by
 from handlers.case_screens import ActionAdded, ActionDone, ActionScreen, DoneScreen
+from handlers.case_texts import needed_text
 from handlers.choosable import people_to_choose
 from handlers.notices import recipients
 from handlers.notices.sending import due_data, tell
-from handlers.submitted_case import locked_case, submitted_case
+from handlers.submitted_case import locked_case, require_going_on, submitted_case
 from handlers.work import Work
 from storage import actions, audit, decisions, duties
 from storage.actions import StoredAction
@@ -50,9 +50,11 @@ class FinishAction:
 def action_form(work: Work, case_id: str) -> ActionScreen:
     """Show where an action is added.
 
-    Raises `NotFound`, and `Refused` where the actor may not or before any decision is recorded.
+    Raises `NotFound`, and `Refused` where the actor may not, before any decision is recorded, and where it was
+    withdrawn.
     """
     case = submitted_case(work, case_id, Act.ADD_ACTION)
+    require_going_on(work, case)
     _require_decision(work, case)
     return _screen(work, case, new_id())
 
@@ -63,6 +65,7 @@ def add(work: Work, command: AddAction) -> ActionAdded | ActionScreen:
     The same `action_id` again changes nothing. Raises `NotFound` and `Refused` like `action_form`.
     """
     case = locked_case(work, command.case_id, Act.ADD_ACTION)
+    require_going_on(work, case)
     _require_decision(work, case)
     already = next((each for each in actions.of_case(work.tx, case.id) if each.id == command.action_id), None)
     if already is not None:
@@ -117,7 +120,7 @@ def finish(work: Work, command: FinishAction) -> ActionDone | DoneScreen:
     if action.done_at is not None:
         return _done(case, action)
     try:
-        note = _text("note", command.note)
+        note = needed_text(command.note, missing="refusals.case.note_missing")
     except AnswerProblem as problem:
         return _done_screen(duty, case, action, errors={"note": problem.message}, typed={"note": command.note})
     actions.finish(work.tx, action.id, note=note, by=work.actor.address)
@@ -136,6 +139,7 @@ def _action_of(work: Work, duty_id: str) -> tuple[Duty, Case, StoredAction]:
     case = locked_case(work, duties.get(work.tx, duty_id).case_id)
     duty = duties.get(work.tx, duty_id)
     clocks.require_owner_or_unit(work, case, duty)
+    require_going_on(work, case)
     return duty, case, actions.of_duty(work.tx, duty.id)
 
 
@@ -143,7 +147,7 @@ def _read(work: Work, case: Case, command: AddAction) -> tuple[dict[str, str], s
     errors: dict[str, str] = {}
     text, due_on = "", None
     try:
-        text = _text("text", command.text)
+        text = needed_text(command.text, missing="refusals.case.text_missing")
     except AnswerProblem as problem:
         errors["text"] = problem.message
     try:
@@ -153,12 +157,6 @@ def _read(work: Work, case: Case, command: AddAction) -> tuple[dict[str, str], s
     if not people_to_choose(work, case).has(command.owner):
         errors["owner"] = say("refusals.case.owner_missing")
     return errors, text, due_on
-
-
-def _text(name: str, typed: str) -> str:
-    if is_blank(typed):
-        raise AnswerProblem(say(f"refusals.case.{name}_missing"))
-    return read_text(typed, LONG_TEXT_LIMIT)
 
 
 def _screen(

@@ -27,9 +27,10 @@ _AGENCY = "agencies.agency"
 
 
 def mark_possible(work: Work, case: Case, form: Form, answers: Answers) -> tuple[str, ...]:
-    """Mark everyone with a possible conflict in a case that is being sent.
+    """Mark everyone with a possible conflict in a case that is being sent, or whose answers are being corrected.
 
-    Gives who was marked: people's ids, ``chair``, ``deputy_chair``.
+    Gives who is marked now and was not before: people's ids, ``chair``, ``deputy_chair``. Whom the business unit has
+    cleared stays cleared.
     """
     agencies = _agencies(form, answers)
     referrer = (slack_of(case.owner), _text(answers.get("referrer_email")).casefold())
@@ -37,13 +38,13 @@ def mark_possible(work: Work, case: Case, form: Form, answers: Answers) -> tuple
         Role.CHAIR.value: work.board.chair,
         Role.DEPUTY_CHAIR.value: work.board.deputy_chair,
     } | {person.id: person for person in people.everyone(work.tx)}
-    marked = tuple(
+    found = tuple(
         who
         for who, person in everyone.items()
         if person is not None and (_comparable(person.agency) in agencies or _is_referrer(person, *referrer))
     )
+    marked = tuple(who for who in found if conflicts.mark(work.tx, case.id, who))
     for who in marked:
-        conflicts.mark(work.tx, case.id, who)
         audit.note(work.tx, actor=work.actor.address, action="conflict_marked", case_id=case.id, who=who)
     return marked
 

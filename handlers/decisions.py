@@ -12,7 +12,6 @@ from datetime import date
 from typing import TypeVar, cast
 
 from forms.answers.problem import AnswerProblem
-from forms.answers.text import LONG_TEXT_LIMIT, is_blank, read_text
 from forms.regimes import Outcome, outcomes, regimes
 from forms.vocabulary import Purpose
 from forms.words import say
@@ -27,10 +26,11 @@ from handlers.case_screens import (
     Supplied,
     SupplyScreen,
 )
+from handlers.case_texts import needed_text
 from handlers.choosable import people_to_choose, referrer_choice
 from handlers.notices import recipients
 from handlers.notices.sending import due_data, tell
-from handlers.submitted_case import locked_case, submitted_case
+from handlers.submitted_case import locked_case, require_going_on, submitted_case
 from handlers.work import Work
 from storage import audit, cases, decisions, duties
 from storage.database import NotFound
@@ -83,9 +83,11 @@ class _Read:
 def decision_form(work: Work, case_id: str) -> DecisionScreen:
     """Show where a decision is recorded, or the one that stands is corrected.
 
-    Raises `NotFound`, and `Refused` where the actor may not or where neither chair nor deputy can decide.
+    Raises `NotFound`, and `Refused` where the actor may not, where neither chair nor deputy can decide, and where the
+    case was withdrawn.
     """
     case = submitted_case(work, case_id, Act.RECORD_DECISION)
+    require_going_on(work, case)
     _decided_by(work, case)
     audit.note(work.tx, actor=work.actor.address, action="opened", case_id=case.id, kind="decision")
     return _screen(work, case, new_id())
@@ -98,6 +100,7 @@ def record(work: Work, command: RecordDecision) -> DecisionRecorded | DecisionSc
     the screen comes back and says so. Raises `NotFound` and `Refused` like `decision_form`.
     """
     case = locked_case(work, command.case_id, Act.RECORD_DECISION)
+    require_going_on(work, case)
     decided_by = _decided_by(work, case)
     standing = decisions.of_case(work.tx, case.id)
     already = next((decision for decision in standing if decision.id == command.decision_id), None)
@@ -172,6 +175,7 @@ def _information_duty(work: Work, duty_id: str) -> tuple[Duty, Case]:
     if duty.kind != clocks.SUPPLY_INFORMATION:
         raise NotFound(say("refusals.case.no_such_duty"))
     clocks.require_owner_or_unit(work, case, duty)
+    require_going_on(work, case)
     return duty, case
 
 
@@ -244,7 +248,9 @@ def _read(work: Work, case: Case, command: RecordDecision, *, correcting: bool) 
     errors: dict[str, str] = {}
 
     def required(name: str) -> str:
-        return _checked(errors, name, lambda: _text(name, getattr(command, name)), "")
+        return _checked(
+            errors, name, lambda: needed_text(getattr(command, name), missing=f"refusals.case.{name}_missing"), ""
+        )
 
     outcome = next((each for each in _offered(case) if each.id == command.outcome), None)
     if outcome is None:
@@ -284,12 +290,6 @@ def _checked(errors: dict[str, str], name: str, read: Callable[[], T], otherwise
     except AnswerProblem as problem:
         errors[name] = problem.message
         return otherwise
-
-
-def _text(name: str, typed: str) -> str:
-    if is_blank(typed):
-        raise AnswerProblem(say(f"refusals.case.{name}_missing"))
-    return read_text(typed, LONG_TEXT_LIMIT)
 
 
 def _can_supply(work: Work, case: Case, who: str) -> bool:

@@ -22,7 +22,7 @@ from handlers.case_screens import EventEntered, EventScreen
 from handlers.notices import recipients
 from handlers.notices.rendering import event_in_words
 from handlers.notices.sending import clock_data, tell
-from handlers.submitted_case import locked_case, submitted_case
+from handlers.submitted_case import locked_case, require_going_on, submitted_case
 from handlers.work import Work
 from storage import audit, duties
 from storage.duties import Start
@@ -70,7 +70,8 @@ def chair_duty_of(work: Work, case: Case) -> Duty:
 def event_form(work: Work, case_id: str) -> EventScreen:
     """Show where the day of the start event is entered.
 
-    Raises `Refused` where the actor may not, where no statutory time runs, and where the decision is recorded.
+    Raises `Refused` where the actor may not, where no statutory time runs, where the decision is recorded, and where
+    the case was withdrawn.
     """
     case = submitted_case(work, case_id, Act.ENTER_EVENT)
     return _event_screen(work, case, _waiting_for_event(work, case))
@@ -152,6 +153,7 @@ def _start(case: Case, due: DueDate) -> Start:
 
 
 def _waiting_for_event(work: Work, case: Case) -> Duty:
+    require_going_on(work, case)
     duty = chair_duty_of(work, case)
     if not duty.statutory:
         raise Refused(say("refusals.case.no_event"))

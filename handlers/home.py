@@ -5,12 +5,10 @@ References and dates only: nothing of a case's content (docs/procedure.md, secti
 
 from __future__ import annotations
 
-from forms.answers.dates import in_words
-from forms.words import say
 from handlers.access import Act, Role, may, roles_in_case
+from handlers.after_sending.standing import is_wanted_of_referrer, next_step_of, state_of
 from handlers.duties import DECIDE, chair_duty_of
 from handlers.referral.drafts import draft_lines
-from handlers.referral.receipts import receipt
 from handlers.screens import CaseLine, DutyLine, FailedNotice, Home, SentLine
 from handlers.work import Work
 from storage import cases, duties, outbox
@@ -35,26 +33,13 @@ def home(work: Work, after: str | None = None) -> Home:
         open_cases=listed,
         more_after=more_after,
         failed=_failed(work),
+        decides=bool(work.actor.roles & {Role.CHAIR, Role.DEPUTY_CHAIR}),
+        sees_register=may(work.tx, work.actor, Act.SEE_REGISTER),
     )
 
 
 def _sent_line(work: Work, case: Case) -> SentLine:
-    sent = receipt(work, case)
-    return SentLine(
-        case_id=case.id,
-        reference=sent.reference,
-        state=say(f"referral.state.{case.state}", received_on=in_words(sent.received_on)),
-        next_step=_next_step(work, case),
-    )
-
-
-def _next_step(work: Work, case: Case) -> str:
-    if case.state == cases.DECIDED:
-        return say("referral.next_step.decided")
-    wanted = [duty for duty in duties.of_case(work.tx, case.id) if _is_open_for_referrer(duty)]
-    if wanted:
-        return say("referral.next_step.supply", due_on=in_words(wanted[0].due_on))
-    return say("referral.next_step.waiting", due_on=in_words(chair_duty_of(work, case).due_on))
+    return SentLine(case.id, str(case.reference), state_of(work, case), next_step_of(work, case))
 
 
 def _own_duties(work: Work) -> tuple[DutyLine, ...]:
@@ -73,14 +58,10 @@ def _own_duties(work: Work) -> tuple[DutyLine, ...]:
         (case, duty)
         for case in cases.sent_by(work.tx, work.actor.address)
         for duty in duties.of_case(work.tx, case.id)
-        if _is_open_for_referrer(duty)
+        if is_wanted_of_referrer(duty)
     ]
     owed = sorted(as_person + as_referrer, key=lambda found: (found[1].due_on, found[1].id))
     return tuple(_duty_line(work, case, duty) for case, duty in owed)
-
-
-def _is_open_for_referrer(duty: Duty) -> bool:
-    return duty.owed_by == Role.REFERRER and duty.state == duties.OPEN
 
 
 def _duty_line(work: Work, case: Case, duty: Duty) -> DutyLine:

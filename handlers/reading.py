@@ -8,6 +8,7 @@ from forms.criteria import summary
 from forms.regimes import Outcome, Regime, regimes
 from forms.words import say
 from handlers.access import Act, Role, may
+from handlers.after_sending.history import additions_of, with_earlier_answers, withdrawals_of
 from handlers.duties import chair_duty_of
 from handlers.referral.drafts import draft_of
 from handlers.referral.receipts import receipt
@@ -46,13 +47,15 @@ def open_case(work: Work, case_id: str) -> CaseView:
         due_on=duty.due_on,
         statutory=duty.statutory,
         provisional=duty.provisional,
-        sections=reviewed_sections(draft),
+        sections=with_earlier_answers(work, draft, reviewed_sections(draft)),
         limbs=limbs,
         criteria_summary=summary(limbs),
         decisions=_decisions(work, case, regime, with_reasons=sees_all),
         actions=_actions(work, case) if sees_all else (),
         conflicts=_conflicts(work, case) if Act.CLEAR_CONFLICT in acts else (),
         acts=acts,
+        additions=additions_of(work, case),
+        withdrawals=withdrawals_of(work, case, with_reasons=Act.SEE_WITHDRAWAL in acts),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from forms.words import say
-from handlers.access import Act, require
+from handlers.access import Act, Refused, require
 from handlers.work import Work
 from storage import cases
 from storage.database import NotFound
@@ -18,6 +18,12 @@ def submitted_case(work: Work, case_id: str, act: Act) -> Case:
 def locked_case(work: Work, case_id: str, act: Act | None = None) -> Case:
     """Give a sent case and keep other writers from it until this work ends; raises `NotFound` and `Refused`."""
     return _sent(work, cases.lock(work.tx, case_id), act)
+
+
+def require_going_on(work: Work, case: Case) -> None:
+    """Raise `Refused`, with what to do, if the case was withdrawn: until it is opened again nothing is done in it."""
+    if case.state == cases.WITHDRAWN:
+        raise Refused(say("refusals.case.withdrawn", unit=work.board.business_unit_email))
 
 
 def _sent(work: Work, case: Case, act: Act | None) -> Case:

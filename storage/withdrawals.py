@@ -47,6 +47,11 @@ def reopen(tx: Transaction, withdrawal_id: str, *, reason: str, by: str) -> bool
     return tx.session.exec(statement).rowcount == 1
 
 
+def standing(tx: Transaction, case_id: str) -> StoredWithdrawal | None:
+    """Give the withdrawal of a case that was not opened again since; None if there is none. Raises `Unreadable`."""
+    return next((withdrawal for withdrawal in of_case(tx, case_id) if withdrawal.reopened_at is None), None)
+
+
 def of_case(tx: Transaction, case_id: str) -> tuple[StoredWithdrawal, ...]:
     """Give every withdrawal of a case, the latest last; raises `Unreadable`."""
     statement = select(Withdrawal).where(Withdrawal.case_id == case_id)

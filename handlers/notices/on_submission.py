@@ -10,7 +10,7 @@ from handlers.notices import recipients
 from handlers.notices.recipients import Recipient
 from handlers.notices.sending import clock_data, tell
 from handlers.work import Work
-from storage import conflicts
+from storage import conflicts, duties
 from storage.tables import Case
 
 
@@ -30,7 +30,14 @@ def tell_submission(work: Work, case: Case) -> None:
         data=clock_data(chair_duty_of(work, case)) | _received(case),
         to=recipients.referrer(case),
     )
-    _tell_possible_conflicts(work, case)
+    _tell_possible_conflicts(work, case, _OCCASION)
+
+
+def tell_new_conflicts(work: Work, case: Case) -> None:
+    """Tell the business unit of people who were marked because an answer was corrected, and whoever decides now."""
+    _tell_possible_conflicts(work, case, f"{_OCCASION}:{case.revision}")
+    if chair_duty_of(work, case).state == duties.OPEN:
+        tell_chair(work, case)
 
 
 def tell_chair(work: Work, case: Case) -> None:
@@ -66,7 +73,7 @@ def _received(case: Case) -> dict[str, str]:
     return {"received_on": str(case.received_on)}
 
 
-def _tell_possible_conflicts(work: Work, case: Case) -> None:
+def _tell_possible_conflicts(work: Work, case: Case, occasion: str) -> None:
     marked = [conflict.who for conflict in conflicts.of_case(work.tx, case.id) if conflict.state == conflicts.POSSIBLE]
     if not marked:
         return
@@ -75,7 +82,7 @@ def _tell_possible_conflicts(work: Work, case: Case) -> None:
         work,
         "possible_conflict",
         case=case,
-        occasion=_OCCASION,
+        occasion=occasion,
         data={
             "count": len(marked),
             "decided_by": deciding[0] if deciding else "nobody",

@@ -26,10 +26,19 @@ MAY_DO: Mapping[Role, frozenset[Act]] = {
     Role.AGENCY_LEAD: frozenset(),
     Role.ACTION_OWNER: frozenset(),
     Role.ADMINISTRATOR: frozenset({Act.MANAGE_PEOPLE, Act.SEE_NOTICES}),
-    Role.CHAIR: READERS_ACTS | {Act.RECORD_DECISION},
-    Role.DEPUTY_CHAIR: READERS_ACTS | {Act.RECORD_DECISION},
+    Role.CHAIR: READERS_ACTS | {Act.RECORD_DECISION, Act.SEE_WITHDRAWAL},
+    Role.DEPUTY_CHAIR: READERS_ACTS | {Act.RECORD_DECISION, Act.SEE_WITHDRAWAL},
     Role.MEMBER: frozenset({Act.REFER}),
-    Role.REFERRER: frozenset({Act.CHANGE_DRAFT, Act.OPEN_CASE, Act.SEE_OUTCOME}),
+    Role.REFERRER: frozenset(
+        {
+            Act.CHANGE_DRAFT,
+            Act.OPEN_CASE,
+            Act.SEE_OUTCOME,
+            Act.ADD_INFORMATION,
+            Act.CORRECT_ANSWER,
+            Act.WITHDRAW_CASE,
+        }
+    ),
     Role.DUTY_OWNER: frozenset({Act.FINISH_ACTION}),
 }
 """The whole table, written down a second time by hand."""

@@ -29,6 +29,7 @@ from storage.database import Database
 from storage.tables import Duty, OutboxMessage, new_id
 from tests.cases import marked
 from tests.conftest import Clock
+from tests.handlers.after_sending.steps import add, reopen_it, section_screen, send, withdraw_it
 from tests.handlers.case_steps import add_action, decide, queued, tick
 from tests.handlers.conftest import CHAIR, DEPUTY, PANEL, REFERRER, UNIT, Refer, WorkAs
 from tests.handlers.talker import CHANNEL, Talker
@@ -92,6 +93,7 @@ def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock, boar
         event = duties.event_form(unit, case_id).event
         duties.enter_event(unit, duties.EnterEvent(case_id, event, "1 March 2026"))
     at(date(2026, 3, 26))
+    after_sending(work_as, case_id)
     for wanted, by in (("first", "31 March 2026"), ("second", "1 May 2026")):
         decide(
             work_as, case_id, "more_information", supplier=owner, wanted=f"{MARK} {wanted}", supply_by=by,
@@ -119,6 +121,14 @@ def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock, boar
         interrupted.tell_saved(referrer, occasion="item", case_id=case_id)
     talk(work_as, board)
     return queued(database, clock) + _dropped(database, clock)
+
+
+def after_sending(work_as: WorkAs, case_id: str) -> None:
+    """Let the referrer add, correct and withdraw, and the business unit open the case again."""
+    add(work_as, case_id, f"{MARK} information")
+    send(work_as, section_screen(work_as, case_id, "H"), case_id, {"expected_learning": f"{MARK} corrected"})
+    withdraw_it(work_as, case_id, reason=f"{MARK} reason")
+    reopen_it(work_as, case_id, reason=f"{MARK} other reason")
 
 
 def talk(work_as: WorkAs, board: Board) -> None:
