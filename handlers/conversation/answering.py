@@ -68,7 +68,7 @@ def go_on_after(work: Work, draft: Draft, asked: Asked, *, occasion: str, not_un
     ask(
         work,
         way,
-        again or way.first_open(after=asked.target),
+        again or way.first_open_after(asked.target),
         occasion=occasion,
         just_answered=(asked.target.question_id,),
         not_understood=again is not None,

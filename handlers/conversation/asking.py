@@ -6,7 +6,7 @@ from collections.abc import Collection
 
 from handlers.conversation.prompting import prompt_at, saved_prompt
 from handlers.conversation.prompts import Asked, Prompt
-from handlers.conversation.way import Stop, Way
+from handlers.conversation.way import Stop, Target, Way
 from handlers.notices.kinds import Audience
 from handlers.notices.recipients import Recipient, slack_of
 from handlers.notices.sending import tell
@@ -51,9 +51,9 @@ def ask(
     cases.remember_page(work.tx, draft.case, page_id)
 
 
-def say_saved(work: Work, draft: Draft, page_id: str, *, occasion: str) -> None:
-    """Queue the message that everything is saved, with the ways to go on."""
-    _send(work, draft, saved_prompt(draft, page_id, occasion))
+def say_saved(work: Work, draft: Draft, at: Target, *, occasion: str) -> None:
+    """Queue the message that everything is saved, with the ways to go on from this stop."""
+    _send(work, draft, saved_prompt(draft, at, occasion))
 
 
 def is_asked_last(work: Work, asked: Asked) -> bool:
@@ -79,6 +79,6 @@ def _send(
         work.tx,
         owner=draft.case.owner,
         case_id=draft.case.id,
-        question_id=prompt.asked.target.question_id,
+        question_id=prompt.asked.target.question_id if prompt.about == "question" else "",
         occasion=prompt.asked.occasion,
     )

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from handlers.conversation.asking import ask, is_asked_last, is_question_asked_last, say_saved
 from handlers.conversation.prompting import require_for_messages
 from handlers.conversation.prompts import Asked
-from handlers.conversation.way import Way, way_through
+from handlers.conversation.way import Target, Way, way_through
 from handlers.referral.begin import begin_draft
 from handlers.referral.drafts import draft_of, own_case, own_case_to_change
 from handlers.referral.receipts import receipt
@@ -50,13 +50,13 @@ def go_on(work: Work, case_id: str, *, occasion: str, from_page: str = "") -> Re
     if case.state != cases.DRAFT:
         return receipt(work, case)
     way = way_through(draft_of(work, case), work.board)
-    ask(work, way, way.first_open_from_page(from_page) if from_page else way.first_open(), occasion=occasion)
+    ask(work, way, way.first_open_from(Target(from_page)) if from_page else way.first_open(), occasion=occasion)
     return None
 
 
 def skip(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
     """Go on to what is open after this message, and leave it as it is. Raises as `go_on` does."""
-    return _move(work, asked, lambda way: ask(work, way, way.first_open(after=asked.target), occasion=occasion))
+    return _move(work, asked, lambda way: ask(work, way, way.first_open_after(asked.target), occasion=occasion))
 
 
 def back(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
@@ -68,21 +68,23 @@ def finish_later(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBel
     """Stop for now, with a message that says so and has the ways to go on. Raises as `go_on` does."""
 
     def stop(way: Way) -> None:
-        say_saved(work, way.draft, asked.target.page_id or way.stops[-1].page.id, occasion=occasion)
+        say_saved(work, way.draft, asked.target if asked.target.page_id else way.stops[-1].target, occasion=occasion)
 
     return _move(work, asked, stop)
 
 
 def go_on_here(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
     """Go on where the conversation was stopped, or through what is open from the beginning. Raises as `go_on` does."""
-    page_id = asked.target.page_id
-    return _move(
-        work,
-        asked,
-        lambda way: ask(
-            work, way, way.first_open_from_page(page_id) if page_id else way.first_open(), occasion=occasion
-        ),
-    )
+
+    def go(way: Way) -> None:
+        ask(
+            work,
+            way,
+            way.first_open_from(asked.target) if asked.target.page_id else way.first_open(),
+            occasion=occasion,
+        )
+
+    return _move(work, asked, go)
 
 
 def ask_again(work: Work, asked: Asked, *, occasion: str) -> AskedBelow | Receipt | None:

@@ -34,10 +34,10 @@ def prompt_at(way: Way, stop: Stop | None, occasion: str) -> Prompt:
     )
 
 
-def saved_prompt(draft: Draft, page_id: str, occasion: str) -> Prompt:
-    """Give the message that everything is saved, with the way to go on from this page."""
-    here = progress(draft.form, draft.answers, page_id)
-    return Prompt(about="saved", asked=_asked(draft, occasion, Target(page_id)), progress=here)
+def saved_prompt(draft: Draft, at: Target, occasion: str) -> Prompt:
+    """Give the message that everything is saved, with the way to go on from this stop."""
+    here = progress(draft.form, draft.answers, at.page_id)
+    return Prompt(about="saved", asked=_asked(draft, occasion, at), progress=here)
 
 
 def choices_of(question: Question) -> tuple[Choice, ...]:

@@ -6,7 +6,7 @@ the first of them stands.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -71,15 +71,19 @@ class Way:
         """Every stop of this referral's route, in order, up to the review."""
         return tuple(stop for page in pages_to_answer(self.draft) for stop in self._stops_of(page))
 
-    def first_open(self, *, after: Target | None = None) -> Stop | None:
-        """Give the first stop with something left to answer, of all or of those after this one; None for none."""
-        place = -1 if after is None else self._place(after)
-        return next((stop for stop in self.stops if self._place(stop.target) > place and self._is_open(stop)), None)
+    def first_open(self) -> Stop | None:
+        """Give the first stop with something left to answer; None if there is none."""
+        return self._first_open(lambda _: True)
 
-    def first_open_from_page(self, page_id: str) -> Stop | None:
-        """Give the first stop with something left to answer from this page on."""
-        place = self._first_place(page_id)
-        return next((stop for stop in self.stops if self._place(stop.target) >= place and self._is_open(stop)), None)
+    def first_open_after(self, this: Target) -> Stop | None:
+        """Give the first stop after this one with something left to answer; None if there is none."""
+        place = self._place(this)
+        return self._first_open(lambda found: found > place)
+
+    def first_open_from(self, this: Target) -> Stop | None:
+        """Give this stop or the first after it with something left to answer; with a page alone, from its beginning."""
+        place = self._place(this) if this.question_id else self._first_place(this.page_id)
+        return self._first_open(lambda found: found >= place)
 
     def before(self, this: Target) -> Stop:
         """Give the stop before this one, answered or not; the first has none before it, so that it stays."""
@@ -98,6 +102,9 @@ class Way:
             for question in questions_shown(self.draft.form, section, self.draft.answers)
             if question.id not in self.in_messages
         )
+
+    def _first_open(self, wanted: Callable[[int], bool]) -> Stop | None:
+        return next((stop for stop in self.stops if wanted(self._place(stop.target)) and self._is_open(stop)), None)
 
     def _stops_of(self, page: Page) -> Iterator[Stop]:
         in_form = False

@@ -152,7 +152,7 @@ def test_a_person_stops_for_now_and_goes_on_where_they_were(talker: Talker) -> N
     question = talker.asked.asked
     for _ in range(2):
         talker.does(lambda work, occasion: moving.finish_later(work, question, occasion=occasion))
-    assert [where(prompt) for prompt in talker.prompts][2:] == ["saved:before_you_start"]
+    assert [where(prompt) for prompt in talker.prompts][2:] == ["purpose"]
     saved = talker.asked.asked
     for _ in range(2):
         talker.does(lambda work, occasion: moving.go_on_here(work, saved, occasion=occasion))
