@@ -122,7 +122,7 @@ def put_in_order(tx: Transaction, case: Case, group: str, row_ids: Sequence[str]
 
 def _next_revision(tx: Transaction, locked: Case) -> int:
     locked.revision += 1
-    locked.changed_at = tx.now
+    cases.changed(tx, locked)
     return locked.revision
 
 

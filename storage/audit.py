@@ -18,6 +18,7 @@ DETAILS = frozenset(
         "action",
         "attempts",
         "audience",
+        "came_by",  # slack, phone, post or paper
         "channel",
         "corrects",
         "count",

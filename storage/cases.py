@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, bindparam, tuple_, update
@@ -24,9 +25,39 @@ _LOCKED = (
 )
 
 
-def begin_draft(tx: Transaction, *, origin: str, owner: str, form_version: str) -> Case:
-    """Begin a draft, or give the one that the same screen (`origin`) began before."""
-    draft = Case(origin=origin, owner=owner, state=DRAFT, form_version=form_version, begun_at=tx.now, changed_at=tx.now)
+SLACK, PHONE, POST, PAPER = "slack", "phone", "post", "paper"
+
+
+@dataclass(frozen=True)
+class FromOutside:
+    """How a referral that somebody enters for another person came, on which day, and who truly refers.
+
+    `referrer` is their address (``slack:U123``); None if they are not in Slack.
+    """
+
+    came_by: str
+    arrived_on: date
+    referrer: str | None
+
+
+def begin_draft(
+    tx: Transaction, *, origin: str, owner: str, form_version: str, outside: FromOutside | None = None
+) -> Case:
+    """Begin a draft, or give the one that the same screen (`origin`) began before.
+
+    Whoever begins it refers the case themselves, unless it came from `outside`.
+    """
+    draft = Case(
+        origin=origin,
+        owner=owner,
+        referrer=outside.referrer if outside else owner,
+        came_by=outside.came_by if outside else SLACK,
+        arrived_on=outside.arrived_on if outside else None,
+        state=DRAFT,
+        form_version=form_version,
+        begun_at=tx.now,
+        changed_at=tx.now,
+    )
     insert_if_absent(tx, draft)
     return tx.session.exec(select(Case).where(Case.origin == origin)).one()
 
@@ -67,9 +98,36 @@ def drafts_of(tx: Transaction, owner: str) -> tuple[Case, ...]:
     return tuple(tx.session.exec(statement.order_by(col(Case.changed_at).desc(), col(Case.id))))
 
 
-def sent_by(tx: Transaction, owner: str) -> tuple[Case, ...]:
-    """Give the cases that `owner` has sent, the latest first."""
-    statement = select(Case).where(Case.owner == owner, col(Case.state).in_(_SENT))
+def drafts(tx: Transaction, *, after: str | None = None, limit: int = 20) -> tuple[Case, ...]:
+    """Give everybody's drafts, the one that was not changed for longest first.
+
+    `after` is the id of the last draft of the page before; raises `NotFound` if there is none.
+    """
+    statement = select(Case).where(Case.state == DRAFT)
+    if after is not None:
+        last = get(tx, after)
+        statement = statement.where(tuple_(col(Case.changed_at), col(Case.id)) > (last.changed_at, last.id))
+    return tuple(tx.session.exec(statement.order_by(col(Case.changed_at), col(Case.id)).limit(limit)))
+
+
+def changed(tx: Transaction, locked: Case) -> None:
+    """Note that a case which is locked was changed now: a draft's clock begins anew."""
+    locked.changed_at = tx.now
+    locked.nudged_at = locked.warned_at = None
+
+
+def give_to(tx: Transaction, case: Case, owner: str) -> None:
+    """Let a draft belong to somebody else, who also refers the case if its owner did until now."""
+    locked = lock(tx, case.id)
+    if locked.referrer == locked.owner:
+        locked.referrer = owner
+    locked.owner = owner
+    changed(tx, locked)
+
+
+def sent_by(tx: Transaction, referrer: str) -> tuple[Case, ...]:
+    """Give the cases that `referrer` has referred and that were sent, the latest first."""
+    statement = select(Case).where(Case.referrer == referrer, col(Case.state).in_(_SENT))
     return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at).desc(), col(Case.id))))
 
 

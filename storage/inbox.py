@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from sqlalchemy import update
+from sqlalchemy import ScalarSelect, update
 from sqlmodel import col, select
 
+from storage import cases
 from storage.database import NotFound, Transaction
 from storage.inserting import insert_if_absent
-from storage.tables import InboxItem, new_id
+from storage.tables import Case, InboxItem, new_id
 
 RECEIVED = "received"
 DONE = "done"
@@ -44,14 +45,44 @@ def receive(tx: Transaction, *, key: str, source: str, kind: str, actor: str, pa
     return Received(row, is_new=False, is_done=row.state == DONE)
 
 
-def done(tx: Transaction, item_id: str) -> bool:
-    """Mark an item as dealt with; False, and nothing changed, if it was before."""
-    return _finish(tx, item_id, DONE)
+@dataclass(frozen=True)
+class Concern:
+    """Which case an item says that it is about: by its id, or by what began it (`Case.origin`); both may be empty."""
+
+    case_id: str = ""
+    origin: str = ""
 
 
-def failed(tx: Transaction, item_id: str) -> bool:
+NO_CASE = Concern()
+
+
+def done(tx: Transaction, item_id: str, concern: Concern = NO_CASE) -> bool:
+    """Mark an item as dealt with, and the case that it is about; False, and nothing changed, if it was before."""
+    return _finish(tx, item_id, DONE, concern)
+
+
+def failed(tx: Transaction, item_id: str, concern: Concern = NO_CASE) -> bool:
     """Mark an item as one that cannot be dealt with until a person looks; False, and nothing changed, if done."""
-    return _finish(tx, item_id, FAILED)
+    return _finish(tx, item_id, FAILED, concern)
+
+
+def concerns(tx: Transaction, item_id: str, case_id: str) -> None:
+    """Note the case that an item turned out to be about, unless one is noted."""
+    unknown = (col(InboxItem.id) == item_id, col(InboxItem.case_id).is_(None))
+    tx.session.exec(update(InboxItem).where(*unknown).values(case_id=case_id))
+
+
+def erase_payloads(tx: Transaction, case_id: str) -> None:
+    """Erase what arrived about a case. The rows stay, emptied, so that a repetition still changes nothing."""
+    for item_id in tx.session.exec(select(InboxItem.id).where(InboxItem.case_id == case_id)).all():
+        _empty(tx, item_id)
+
+
+def erase_payload_of_erased(tx: Transaction, item_id: str) -> None:
+    """Erase what arrived about a draft that is erased already: it came from a screen that was still open."""
+    erased = select(InboxItem.id).join(Case).where(InboxItem.id == item_id, Case.state == cases.ERASED)
+    if tx.session.exec(erased).one_or_none() is not None:
+        _empty(tx, item_id)
 
 
 def get(tx: Transaction, item_id: str) -> InboxItem:
@@ -73,10 +104,24 @@ def open_payload(tx: Transaction, row: InboxItem) -> bytes:
     return tx.vault.open(row.payload_sealed, table="inbox", column="payload_sealed", row=row.id)
 
 
-def _finish(tx: Transaction, item_id: str, state: str) -> bool:
+def _empty(tx: Transaction, item_id: str) -> None:
+    sealed = tx.vault.seal(b"", table="inbox", column="payload_sealed", row=item_id)
+    tx.session.exec(update(InboxItem).where(col(InboxItem.id) == item_id).values(payload_sealed=sealed))
+
+
+def _finish(tx: Transaction, item_id: str, state: str, concern: Concern) -> bool:
     statement = (
         update(InboxItem)
         .where(col(InboxItem.id) == item_id, col(InboxItem.state) == RECEIVED)
-        .values(state=state, done_at=tx.now)
+        .values(state=state, done_at=tx.now, case_id=_case_of(concern))
     )
     return tx.session.exec(statement).rowcount == 1
+
+
+def _case_of(concern: Concern) -> ScalarSelect[str] | None:
+    """Give the case's id if there is such a case: a screen may be forged."""
+    if concern.case_id:
+        return select(Case.id).where(Case.id == concern.case_id).scalar_subquery()
+    if concern.origin:
+        return select(Case.id).where(Case.origin == concern.origin).scalar_subquery()
+    return None

@@ -172,6 +172,14 @@ def drop_for_duty(tx: Transaction, duty_id: str) -> int:
     return tx.session.exec(statement).rowcount
 
 
+def drop_and_empty(tx: Transaction, case_id: str) -> None:
+    """Drop what was not sent out about a case that is erased, and forget what its messages were made of."""
+    of_case = update(OutboxMessage).where(col(OutboxMessage.case_id) == case_id)
+    unsent = col(OutboxMessage.state).in_([WAITING, UNKNOWN, FAILED])
+    tx.session.exec(of_case.where(unsent).values(state=DROPPED))
+    tx.session.exec(of_case.where(col(OutboxMessage.state) != SENDING).values(data={}))
+
+
 def waiting(tx: Transaction) -> tuple[OutboxMessage, ...]:
     """Give every message that is still to go out, being sent, or unknown, the earliest first."""
     return _in_states(tx, WAITING, SENDING, UNKNOWN)

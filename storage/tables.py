@@ -107,7 +107,20 @@ class Case(Table, table=True):
     nudged_at: datetime | None = _moment(nullable=True)
     """When the owner of a draft was last reminded that it waits for them."""
     warned_at: datetime | None = _moment(nullable=True)
-    """When the owner of a draft was last warned that it will be erased."""
+    """When the owner of a draft was last warned that it will be erased; of what arrived by phone, post or paper, when
+    the business unit was last reminded of it. A change of the draft takes this and `nudged_at` back."""
+
+
+class Handover(Table, table=True):
+    """A draft that was handed to a colleague. `number` counts the handovers of one draft from 1."""
+
+    __tablename__ = "handover"
+    case_id: str = Field(foreign_key="case.id", primary_key=True)
+    number: int = Field(primary_key=True, sa_column_kwargs={"autoincrement": False})
+    handed_from: str
+    handed_to: str
+    handed_by: str
+    handed_at: datetime = _moment()
 
 
 class AnswerRow(Table, table=True):

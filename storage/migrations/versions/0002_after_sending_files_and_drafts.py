@@ -38,6 +38,17 @@ def _add_to_case() -> None:
     op.execute('UPDATE "case" SET referrer = owner')
     with op.batch_alter_table("case") as case:
         case.alter_column("came_by", existing_type=sa.String(), existing_nullable=False, server_default=None)
+    op.create_table(
+        "handover",
+        sa.Column("case_id", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("handed_from", sa.String(), nullable=False),
+        sa.Column("handed_to", sa.String(), nullable=False),
+        sa.Column("handed_by", sa.String(), nullable=False),
+        sa.Column("handed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_handover_case_id_case")),
+        sa.PrimaryKeyConstraint("case_id", "number", name=op.f("pk_handover")),
+    )
 
 
 def _add_files() -> None:
