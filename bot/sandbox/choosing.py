@@ -7,7 +7,7 @@ from typing import Any
 from bot.sandbox.files import ending
 from bot.sandbox.inputs import SEVERAL, VALUE_FIELDS, Place, held_value, options_of
 from bot.sandbox.objects import JsonObject, copy_of
-from bot.sandbox.strict.elements import DAY, FILE_BYTES, LONGEST_INPUT, MOST_FILES, NUMBER, TIME
+from bot.sandbox.strict.elements import FILE_BYTES, LONGEST_INPUT, MOST_FILES, NUMBER, TIME, is_day, number_fits
 from forms.words import say
 
 
@@ -87,7 +87,6 @@ def _offered(place: Place, value: Any) -> JsonObject:
 
 
 PATTERNS: dict[str, tuple[str, str]] = {
-    "datepicker": (DAY, "workspace.not_a_date"),
     "timepicker": (TIME, "workspace.not_a_time"),
     "email_text_input": (r"[^@\s]+@[^@\s]+\.[^@\s]+", "workspace.not_an_email"),
     "url_text_input": (r"https?://\S+", "workspace.not_a_web_address"),
@@ -109,6 +108,10 @@ def _complaint(element: JsonObject, value: Any) -> str | None:
         return say("workspace.too_long", most=longest)
     if "\n" in value and element["type"] == "plain_text_input" and not element.get("multiline"):
         return say("workspace.one_line")
+    if element["type"] == "datepicker" and not is_day(value):
+        return say("workspace.not_a_date")
+    if element["type"] == "number_input" and re.fullmatch(NUMBER, value) and not number_fits(element, value):
+        return say("workspace.not_that_number")
     pattern, complaint = PATTERNS.get(element["type"], (".*", ""))
     return None if re.fullmatch(pattern, value, re.DOTALL) else say(complaint)
 

@@ -34,6 +34,7 @@ class Channel:
     name: str
     kind: Kind
     members: set[str]
+    is_archived: bool = False
     messages: list[JsonObject] = field(default_factory=list)
 
     def message(self, ts: str) -> JsonObject:
@@ -48,7 +49,7 @@ class Channel:
         described: JsonObject = {
             "id": self.id,
             "created": 1_700_000_000,
-            "is_archived": False,
+            "is_archived": self.is_archived,
             "is_im": self.kind == "direct",
             "is_channel": self.kind == "public",
             "is_group": self.kind == "private",

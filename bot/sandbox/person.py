@@ -111,9 +111,9 @@ class Person:
         self.workspace.wait_until_quiet(timeout)
         return self.workspace.home(self.user_id)
 
-    def say(self, text: str) -> str:
-        """Write a direct message to the bot and give its timestamp; `&`, `<` and `>` are escaped as Slack does."""
-        return writing.write(self.workspace, self.user_id, text)
+    def say(self, text: str, *, thread_ts: str | None = None) -> str:
+        """Write a direct message to the bot, in the thread of another if told, and give its timestamp."""
+        return writing.write(self.workspace, self.user_id, text, thread_ts=thread_ts)
 
     def edit(self, ts: str, text: str) -> None:
         """Change one of this person's direct messages; raises SlackError `edit_window_closed` and its like."""

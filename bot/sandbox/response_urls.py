@@ -43,10 +43,12 @@ class ResponseAddresses:
         return token
 
     def use(self, token: str, now: float) -> ResponseAddress:
-        """Use an address once; raises SlackError `used_url` when it is unknown, used up or expired."""
+        """Use an address once; raises SlackError `used_url` when it is unknown or used up, or `expired_url`."""
         address = self._issued.get(token)
-        if address is None or address.uses >= USES or now - address.issued_at > GOOD_FOR_SECONDS:
+        if address is None or address.uses >= USES:
             raise SlackError("used_url")
+        if now - address.issued_at > GOOD_FOR_SECONDS:
+            raise SlackError("expired_url")
         address.uses += 1
         return address
 

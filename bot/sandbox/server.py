@@ -28,6 +28,9 @@ from bot.sandbox.workspace import Workspace
 
 HOST = "127.0.0.1"
 
+GONE = ("used_url", "expired_url")
+"""The refusals of a response address that come with the status 404."""
+
 
 class SlackServer:
     """Serves a workspace in a thread of its own, at a free port of the loopback interface.
@@ -133,7 +136,7 @@ class SlackServer:
             try:
                 respond(self.workspace, request.path_params["token"], await _arguments(request))
             except SlackError as refused:
-                return JSONResponse(refused.answer(), 404 if refused.error == "used_url" else 400)
+                return JSONResponse(refused.answer(), 404 if refused.error in GONE else 400)
             except ValueError:
                 return JSONResponse(SlackError("invalid_payload").answer(), 400)
             return PlainTextResponse("ok")
@@ -155,7 +158,10 @@ async def _arguments(request: Request) -> JsonObject:
 
 
 def _token(request: Request, arguments: JsonObject) -> str | None:
+    """Give the token, from the header or a posted argument; one in the address counts as none, lest it be logged."""
     given = arguments.pop("token", None)
+    if "token" in request.query_params:
+        given = None
     scheme, _, token = request.headers.get("Authorization", "").partition(" ")
     return token if scheme.lower() == "bearer" and token else given
 

@@ -34,7 +34,8 @@ class Workspace:
     `clock` gives seconds since 1970 and rules timestamps and the three seconds of a trigger id. Set `request_url` to
     have everything delivered there by signed HTTP; left at None, it goes over the sockets that the app has open.
 
-    The app is installed by its manifest, which says `scopes`, `subscriptions` and `commands`; they can be changed.
+    The app is installed by its manifest, which says `scopes`, `subscriptions`, `commands` and which tabs its App Home
+    has (`home_tab_enabled`, `messages_tab_enabled`); they can be changed.
 
     The world's mischief, for tests: `repeat_events` delivers each event that many times, with `repeat_late` only after
     later ones; `double_interactions` sends everything a person does twice, at the same time or, without
@@ -56,6 +57,8 @@ class Workspace:
         self.scopes: set[str] = set(app["oauth_config"]["scopes"]["bot"])
         self.subscriptions: set[str] = set(app["settings"]["event_subscriptions"]["bot_events"])
         self.commands: set[str] = {entry["command"] for entry in app["features"]["slash_commands"]}
+        self.home_tab_enabled = bool(app["features"]["app_home"]["home_tab_enabled"])
+        self.messages_tab_enabled = bool(app["features"]["app_home"]["messages_tab_enabled"])
         self.request_url: str | None = None
         self.base_url = ""
         self.repeat_events = 1

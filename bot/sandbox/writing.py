@@ -3,6 +3,7 @@
 https://docs.slack.dev/reference/events/message and its subtypes; …/reference/events/file_shared, …/file_deleted
 """
 
+import re
 from collections.abc import Sequence
 from html import escape
 from typing import TYPE_CHECKING
@@ -15,20 +16,24 @@ from bot.sandbox.objects import JsonObject, SlackError, copy_of
 if TYPE_CHECKING:
     from bot.sandbox.workspace import Workspace
 
+LINK = re.compile(r"https?://[^\s|]+[^\s|.,;:!?)\"']|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+"""What Slack makes a link of in a typed message: a web address or an email address."""
 
-def write(workspace: "Workspace", user_id: str, text: str, file_ids: Sequence[str] = ()) -> str:
-    """Write a direct message to the bot, with files if any, and give its timestamp.
 
-    `&`, `<` and `>` are escaped as Slack does. Raises SlackError `file_not_found` or `file_deleted`.
+def write(
+    workspace: "Workspace", user_id: str, text: str, file_ids: Sequence[str] = (), thread_ts: str | None = None
+) -> str:
+    """Write a direct message to the bot, with files or in a thread if so told, and give its timestamp.
+
+    Raises SlackError `file_not_found` or `file_deleted`, and `message_not_found` for the thread of no message.
     """
     with workspace.lock:
         channel = workspace.direct_channel(user_id)
         number = workspace.next_ts().replace(".", "-")
-        message: JsonObject = {
-            "user": user_id,
-            "text": escape(text, quote=False),
-            "client_msg_id": f"sandbox-{number}",
-        }
+        message: JsonObject = {"user": user_id, "client_msg_id": f"sandbox-{number}"} | as_slack_keeps(text)
+        if thread_ts:
+            parent = channel.message(thread_ts)
+            message |= {"thread_ts": thread_ts, "parent_user_id": parent["user"]}
         if file_ids:
             shared = [workspace.files.show(file_id, channel.id) for file_id in file_ids]
             message |= {"subtype": "file_share", "files": shared, "upload": False, "display_as_bot": False}
@@ -42,6 +47,21 @@ def write(workspace: "Workspace", user_id: str, text: str, file_ids: Sequence[st
         return ts
 
 
+def as_slack_keeps(text: str) -> JsonObject:
+    """Give what somebody typed as a message carries it: marked-up text, and a rich text block beside it.
+
+    `&`, `<` and `>` are escaped, links and email addresses marked
+    (https://docs.slack.dev/messaging/formatting-message-text); the block holds the words as they were typed.
+    """
+    marked = LINK.sub(lambda found: _marked(found[0]), escape(text, quote=False))
+    said = {"type": "rich_text_section", "elements": [{"type": "text", "text": text}]}
+    return {"text": marked, "blocks": [{"type": "rich_text", "elements": [said]}] if text else []}
+
+
+def _marked(link: str) -> str:
+    return f"<{link}>" if link.startswith("http") else f"<mailto:{link}|{link}>"
+
+
 def edit(workspace: "Workspace", user_id: str, ts: str, text: str) -> None:
     """Change the text of one's own direct message.
 
@@ -49,7 +69,7 @@ def edit(workspace: "Workspace", user_id: str, ts: str, text: str) -> None:
     """
     with workspace.lock:
         channel, message = _own(workspace, user_id, ts, "cant_update_message")
-        rewriting.change(workspace, channel, message, {"text": escape(text, quote=False)}, user_id)
+        rewriting.change(workspace, channel, message, as_slack_keeps(text), user_id)
 
 
 def take_back(workspace: "Workspace", user_id: str, ts: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from bot.sandbox.strict.composition import any_text, plain_text
-from bot.sandbox.strict.elements import ELEMENTS, IN_ACTIONS, IN_INPUT, IN_SECTION
+from bot.sandbox.strict.elements import ELEMENTS, IN_ACTIONS, IN_INPUT, IN_SECTION, PICTURE
 from bot.sandbox.strict.problems import Check, Problems, all_different, boolean, by_type, list_of, one_of, shape, string
 
 BLOCK = {"block_id": string(255)}
@@ -45,7 +45,9 @@ BLOCKS: dict[str, Check] = dict(
         _block("context", {"elements": list_of(TEXT_OR_IMAGE, most=10)}, {}),
         _block("divider", {}, {}),
         _block("header", {"text": plain_text(150)}, {}),
-        _block("image", {"alt_text": string(2000), "image_url": string(3000)}, {"title": plain_text(2000)}),
+        _block(
+            "image", {"alt_text": string(2000), "image_url": string(3000, pattern=PICTURE)}, {"title": plain_text(2000)}
+        ),
         _block(
             "input",
             {"label": plain_text(2000), "element": by_type(ELEMENTS, allowed=IN_INPUT)},

@@ -20,6 +20,8 @@ from bot.sandbox.strict.problems import (
 OPTIONS = 100
 FEW_OPTIONS = 10
 OVERFLOW_OPTIONS = 5
+URL = r"[a-z][a-z0-9+.-]*:\S+"
+"""What a URL looks like; Slack's pages do not say which it takes, so here it is any with a scheme and no space."""
 
 
 def plain_text(longest: int) -> Check:
@@ -35,8 +37,11 @@ def any_text(longest: int) -> Check:
 
 
 def option(text: Check, *, url: bool = False) -> Check:
-    """Check for an option (…/composition-objects/option-object); only those of an overflow menu have a URL."""
-    optional = {"description": text} | ({"url": string(3000)} if url else {})
+    """Check for an option (…/composition-objects/option-object); only those of an overflow menu have a URL.
+
+    Its description is plain text, also where its text may be mrkdwn.
+    """
+    optional = {"description": plain_text(75)} | ({"url": string(3000, pattern=URL)} if url else {})
     return shape({"text": text, "value": string(150)}, optional)
 
 

@@ -3,6 +3,9 @@
 Limits: https://docs.slack.dev/reference/block-kit/block-elements, one page for each element.
 """
 
+import re
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from bot.sandbox.strict.composition import (
@@ -15,6 +18,7 @@ from bot.sandbox.strict.composition import (
     OVERFLOW_OPTION,
     OVERFLOW_OPTIONS,
     SELECT_OPTION,
+    URL,
     options_agree,
     plain_text,
 )
@@ -39,6 +43,7 @@ FILE_BYTES = 10_000_000
 DAY = r"\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"
 TIME = r"([01]\d|2[0-3]):[0-5]\d"
 NUMBER = r"-?\d+(\.\d+)?"
+PICTURE = r"https?://\S+"
 
 ACTION = {"action_id": string(255)}
 CONFIRMED = ACTION | {"confirm": CONFIRM}
@@ -58,6 +63,38 @@ def lengths_agree(element: Any, place: str) -> Problems:
         yield problem("min_length is greater than max_length", f"{place}/min_length")
     if len(element.get("initial_value", "")) > longest:
         yield problem("initial_value is longer than max_length", f"{place}/initial_value")
+
+
+def day_exists(element: Any, place: str) -> Problems:
+    """Check that the date chosen at first is in the calendar."""
+    if not is_day(element.get("initial_date", "2000-01-01")):
+        yield problem("must be a date of the calendar", f"{place}/initial_date")
+
+
+def is_day(text: str) -> bool:
+    """Say whether a text is a date of the calendar, such as `2026-04-03`."""
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return re.fullmatch(DAY, text) is not None
+
+
+def numbers_agree(element: Any, place: str) -> Problems:
+    """Check that a number input's bounds and its first value fit each other, and that it is whole where it must be."""
+    least, most, first = (element.get(name) for name in ("min_value", "max_value", "initial_value"))
+    if least is not None and most is not None and Decimal(least) > Decimal(most):
+        yield problem("min_value is greater than max_value", f"{place}/min_value")
+    elif first is not None and not number_fits(element, first):
+        yield problem("initial_value is not a number that can be given", f"{place}/initial_value")
+
+
+def number_fits(element: Any, text: str) -> bool:
+    """Say whether a number may be given in a number input: whole if it must be, and within its bounds."""
+    number, least, most = (
+        Decimal(each) for each in (text, *(element.get(n, text) for n in ("min_value", "max_value")))
+    )
+    return least <= number <= most and (element["is_decimal_allowed"] or "." not in text)
 
 
 def _element(name: str, required: dict[str, Check], optional: dict[str, Check], *then: Check) -> tuple[str, Check]:
@@ -85,7 +122,7 @@ ELEMENTS: dict[str, Check] = dict(
             {"text": plain_text(75)},
             CONFIRMED
             | {
-                "url": string(3000),
+                "url": string(3000, pattern=URL),
                 "value": string(2000),
                 "style": one_of("primary", "danger"),
                 "accessibility_label": string(75),
@@ -128,7 +165,7 @@ ELEMENTS: dict[str, Check] = dict(
             FOCUSED | {"initial_options": list_of(BOX_OPTION, most=FEW_OPTIONS)},
             options_agree,
         ),
-        _element("datepicker", {}, MENU | {"initial_date": string(10, pattern=DAY)}),
+        _element("datepicker", {}, MENU | {"initial_date": string(10, pattern=DAY)}, day_exists),
         _element("timepicker", {}, MENU | {"initial_time": string(5, pattern=TIME), "timezone": string(255)}),
         _element("datetimepicker", {}, FOCUSED | {"initial_date_time": integer(1_000_000_000, 9_999_999_999)}),
         _element(
@@ -149,6 +186,7 @@ ELEMENTS: dict[str, Check] = dict(
             "number_input",
             {"is_decimal_allowed": boolean},
             TYPED | {name: string(255, pattern=NUMBER) for name in ("initial_value", "min_value", "max_value")},
+            numbers_agree,
         ),
         _select("users_select", "initial_user"),
         _select("channels_select", "initial_channel"),
@@ -161,7 +199,7 @@ ELEMENTS: dict[str, Check] = dict(
             {},
             ACTION | {"filetypes": list_of(string(255), most=OPTIONS), "max_files": integer(1, MOST_FILES)},
         ),
-        _element("image", {"alt_text": string(2000), "image_url": string(3000)}, {}),
+        _element("image", {"alt_text": string(2000), "image_url": string(3000, pattern=PICTURE)}, {}),
     ]
 )
 """The elements known, by their type."""

@@ -16,6 +16,14 @@ VIEW_BYTES = 250_000
 VIEW_BLOCKS = 100
 MESSAGE_BLOCKS = 50
 MESSAGE_TEXT = 40_000
+UPDATED_TEXT = 4_000
+"""The longest text of a chat.update (https://docs.slack.dev/reference/methods/chat.update, msg_too_long)."""
+MESSAGE_WORDS = 10_000
+"""The most characters of all texts in the blocks of a message together, above which chat.* answer msg_blocks_too_long.
+
+Slack's pages give no number; its engineers speak of about 12,000 with the containers
+(https://github.com/slackapi/bolt-js/issues/2509), so the workspace stays well below.
+"""
 
 
 def input_has_submit(view: Any, place: str) -> Problems:
@@ -36,6 +44,14 @@ def files_in_modals_only(view: Any, place: str) -> Problems:
     for number, block in enumerate(view["blocks"]):
         if block.get("element", {}).get("type") == "file_input":
             yield problem("unsupported type: file_input", f"{place}/blocks/{number}/element/type")
+
+
+def words_in(part: Any) -> int:
+    """Give the number of characters in all texts of blocks."""
+    if isinstance(part, Mapping):
+        own = part.get("text")
+        return (len(own) if isinstance(own, str) else 0) + sum(words_in(value) for value in part.values())
+    return sum(words_in(each) for each in part) if isinstance(part, list) else 0
 
 
 def asks_for_files(view: Mapping[str, Any]) -> bool:

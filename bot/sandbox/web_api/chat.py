@@ -6,6 +6,7 @@ from bot.sandbox import rewriting
 from bot.sandbox.conversations import Channel
 from bot.sandbox.message_content import written
 from bot.sandbox.objects import JsonObject, SlackError, copy_of
+from bot.sandbox.strict.surfaces import UPDATED_TEXT
 from bot.sandbox.web_api.method import Method
 
 if TYPE_CHECKING:
@@ -16,7 +17,7 @@ METADATA_FIELDS = {"event_type", "event_payload"}
 
 def post_message(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     """chat.postMessage: to a channel the bot is in, or to a person by user id."""
-    channel = writable(workspace, arguments["channel"])
+    channel = _addressed(workspace, arguments["channel"])
     author = {"user": workspace.bot_user_id, "bot_id": workspace.bot_id, "app_id": workspace.app_id}
     message: JsonObject = {"text": "", **written(arguments), **author}
     if "metadata" in arguments:
@@ -31,7 +32,9 @@ def update(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     """chat.update: only what the bot itself has written; text or blocks not given stay as they were."""
     channel = writable(workspace, arguments["channel"])
     message = _own(workspace, channel, arguments["ts"], "cant_update_message")
-    changes = written(arguments)
+    if channel.is_archived:
+        raise SlackError("is_inactive")
+    changes = written(arguments, longest=UPDATED_TEXT)
     if "metadata" in arguments:
         changes["metadata"] = _metadata(arguments["metadata"])
     rewriting.change(workspace, channel, message, changes, workspace.bot_id)
@@ -53,7 +56,7 @@ def delete(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
 
 def post_ephemeral(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     """chat.postEphemeral: shown to one person in the conversation, kept by nobody."""
-    channel = writable(workspace, arguments["channel"])
+    channel = _open(writable(workspace, arguments["channel"]))
     if arguments["user"] not in channel.members:
         raise SlackError("user_not_in_channel")
     author = {"user": workspace.bot_user_id, "bot_id": workspace.bot_id}
@@ -62,16 +65,31 @@ def post_ephemeral(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
 
 
 def writable(workspace: "Workspace", channel_id: str) -> Channel:
-    """Give the conversation the bot may write in.
+    """Give the conversation with this id, if the bot is in it.
 
-    Raises SlackError `channel_not_found` (a private channel without the bot does not exist for it) or `not_in_channel`.
+    Raises SlackError `channel_not_found` (a private channel without the bot does not exist for it, nor does one by the
+    id of a person) or `not_in_channel`.
     """
-    try:
-        channel = workspace.direct_channel(channel_id)
-    except SlackError:
-        channel = workspace.channel(channel_id)
+    channel = workspace.channel(channel_id)
     if workspace.bot_user_id not in channel.members:
         raise SlackError("not_in_channel" if channel.kind == "public" else "channel_not_found")
+    return channel
+
+
+def _addressed(workspace: "Workspace", address: str) -> Channel:
+    """Give the conversation of this id, or the direct one with the person of this id."""
+    try:
+        direct = workspace.direct_channel(address)
+    except SlackError:
+        return _open(writable(workspace, address))
+    if not workspace.messages_tab_enabled:
+        raise SlackError("messages_tab_disabled")
+    return direct
+
+
+def _open(channel: Channel) -> Channel:
+    if channel.is_archived:
+        raise SlackError("is_archived")
     return channel
 
 

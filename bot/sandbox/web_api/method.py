@@ -19,6 +19,8 @@ EVERYWHERE = {"team_id"}
 FLAGS = {"include_all_metadata", "inclusive", "return_im", "unfurl_links", "unfurl_media", "mrkdwn", "reply_broadcast"}
 """Arguments that say yes or no; in an address or form they are 1 or 0."""
 
+YES, NO = {"true", "1"}, {"false", "0"}
+
 NUMBERS = {"limit", "count", "page"}
 
 LISTS = {"users"}
@@ -54,8 +56,9 @@ def _read_one(name: str, value: Any) -> Any:
     if name in AS_JSON:
         return _read_json(name, value)
     if name in FLAGS:
-        return value in (True, 1, "1", "true")
-    if name in NUMBERS:
+        if str(value).lower() in YES | NO:
+            return str(value).lower() in YES
+    elif name in NUMBERS:
         if str(value).isdigit():
             return int(value)
     elif isinstance(value, str) or (name in LISTS and isinstance(value, list)):

@@ -32,6 +32,8 @@ def update(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
 
 def publish(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     """views.publish: the Home tab of one person."""
+    if not workspace.home_tab_enabled:
+        raise SlackError("not_enabled")
     user_id = workspace.member(arguments["user_id"]).id
     home = workspace.screens.publish(user_id, arguments["view"], expected_hash=arguments.get("hash"))
     return {"view": home.described()}

@@ -41,6 +41,10 @@ def initially(count: int, most: int) -> Json:
     return several("multi_static_select", 10, initial_options=options(count), max_selected_items=most)
 
 
+def linked(url: str) -> Json:
+    return several("overflow", 1, options=[option() | {"url": url}])
+
+
 LIMITS: dict[str, tuple[int, Callable[[int], Json]]] = {
     "title of a modal": (24, lambda n: modal(title=plain("x" * n))),
     "submit of a modal": (24, lambda n: modal(submit=plain("x" * n))),
@@ -63,7 +67,14 @@ LIMITS: dict[str, tuple[int, Callable[[int], Json]]] = {
     "action_id": (255, lambda n: modal(actions(button("x" * n)))),
     "text of a button": (75, lambda n: modal(actions(button(text=plain("x" * n))))),
     "value of a button": (2000, lambda n: modal(actions(button(value="x" * n)))),
-    "url of a button": (3000, lambda n: modal(actions(button(url="x" * n)))),
+    "url of a button": (3000, lambda n: modal(actions(button(url="https:" + "x" * (n - 6))))),
+    "url of an option": (3000, lambda n: modal(actions(linked("https:" + "x" * (n - 6))))),
+    "url of an image": (
+        3000,
+        lambda n: modal({"type": "image", "image_url": "https://" + "x" * (n - 8), "alt_text": "x"}),
+    ),
+    "files of a file input": (10, lambda n: modal(asked({"type": "file_input", "action_id": "file", "max_files": n}))),
+    "max_selected_items": (100, lambda n: modal(asked(several("multi_static_select", 2, max_selected_items=n)))),
     "accessibility label of a button": (75, lambda n: modal(actions(button(accessibility_label="x" * n)))),
     "placeholder": (150, lambda n: modal(asked(text_input(placeholder=plain("x" * n))))),
     "max_length of a text input": (3000, lambda n: modal(asked(text_input(max_length=n)))),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import httpx
 import pytest
 from slack_sdk import WebClient
 from slack_sdk.webhook import WebhookClient
@@ -9,9 +10,10 @@ from slack_sdk.webhook import WebhookClient
 from bot.sandbox.choosing import ClientRefused
 from bot.sandbox.objects import SlackError
 from bot.sandbox.person import Person
+from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from tests.bot.sandbox.conftest import StillClock
-from tests.bot.sandbox.pieces import Json, actions, asked, button, option, refused, section, select, text_input
+from tests.bot.sandbox.pieces import Json, actions, asked, button, home, option, refused, section, select, text_input
 from tests.bot.sandbox.small_app import SmallApp
 
 TWO = [option("yes"), option("no")]
@@ -163,3 +165,83 @@ def test_an_ephemeral_message_is_changed_by_its_response_address_only(
     assert [message["text"] for message in referrer.ephemeral_messages] == ["Done"]
     workspace.wait_until_quiet()
     assert changes(app, "message_changed") == []
+
+
+def test_what_people_type_is_marked_up_as_slack_does(app: SmallApp, workspace: Workspace, referrer: Person) -> None:
+    typed = "A <b> at a.b@example.org, see https://example.org/x?a=1&b=2."
+    referrer.say(typed)
+    workspace.wait_until_quiet()
+    event = app.payloads("message")[0]["event"]
+    assert event["text"] == (
+        "A &lt;b&gt; at <mailto:a.b@example.org|a.b@example.org>, see <https://example.org/x?a=1&amp;b=2>."
+    )
+    assert event["blocks"][0]["elements"][0]["elements"] == [{"type": "text", "text": typed}]
+
+
+def test_a_reply_in_a_thread_names_what_it_answers(app: SmallApp, workspace: Workspace, referrer: Person) -> None:
+    asked_in = app.client.chat_postMessage(channel="U0REF", text="What?")["ts"]
+    referrer.say("This", thread_ts=asked_in)
+    workspace.wait_until_quiet()
+    event = next(body["event"] for body in app.payloads("message") if body["event"]["user"] == "U0REF")
+    assert (event["thread_ts"], event["parent_user_id"]) == (asked_in, workspace.bot_user_id)
+    with pytest.raises(SlackError, match="message_not_found"):
+        referrer.say("Nowhere", thread_ts="1.0")
+
+
+def test_the_text_of_an_update_is_shorter_than_that_of_a_message(client: WebClient) -> None:
+    sent = client.chat_postMessage(channel="G0PANEL", text="x" * 40_000)
+    client.chat_update(channel="G0PANEL", ts=sent["ts"], text="x" * 4000)
+    assert refused(client.chat_update, channel="G0PANEL", ts=sent["ts"], text="x" * 4001) == "msg_too_long"
+    assert refused(client.chat_postEphemeral, channel="G0PANEL", user="U0PANEL", text="x" * 40_001) == "msg_too_long"
+
+
+def test_the_blocks_of_a_message_are_not_too_long_together(client: WebClient) -> None:
+    words = [section(text={"type": "mrkdwn", "text": "x" * 2500})] * 4
+    client.chat_postMessage(channel="G0PANEL", text="x", blocks=words)
+    one_more = [*words, section(text={"type": "mrkdwn", "text": "x"})]
+    assert refused(client.chat_postMessage, channel="G0PANEL", text="x", blocks=one_more) == "msg_blocks_too_long"
+
+
+def test_only_a_new_message_is_addressed_to_a_person(client: WebClient) -> None:
+    sent = client.chat_postMessage(channel="U0REF", text="Ours")
+    assert refused(client.chat_update, channel="U0REF", ts=sent["ts"], text="x") == "channel_not_found"
+    assert refused(client.chat_delete, channel="U0REF", ts=sent["ts"]) == "channel_not_found"
+    assert refused(client.chat_postEphemeral, channel="U0REF", user="U0REF", text="x") == "channel_not_found"
+
+
+def test_an_archived_channel_takes_nothing(client: WebClient, workspace: Workspace) -> None:
+    sent = client.chat_postMessage(channel="G0PANEL", text="Before")
+    workspace.channel("G0PANEL").is_archived = True
+    assert client.conversations_info(channel="G0PANEL")["channel"]["is_archived"] is True
+    assert refused(client.chat_postMessage, channel="G0PANEL", text="x") == "is_archived"
+    assert refused(client.chat_postEphemeral, channel="G0PANEL", user="U0PANEL", text="x") == "is_archived"
+    assert refused(client.chat_update, channel="G0PANEL", ts=sent["ts"], text="x") == "is_inactive"
+
+
+def test_a_tab_that_the_manifest_leaves_out_is_not_there(client: WebClient, workspace: Workspace) -> None:
+    workspace.home_tab_enabled = workspace.messages_tab_enabled = False
+    assert refused(client.views_publish, user_id="U0REF", view=home()) == "not_enabled"
+    assert refused(client.chat_postMessage, channel="U0REF", text="x") == "messages_tab_disabled"
+
+
+def test_a_response_address_ends_after_half_an_hour(
+    server: SlackServer, workspace: Workspace, still_clock: StillClock
+) -> None:
+    address = workspace.response_url("U0REF", "G0PANEL")
+    still_clock.now += 1800
+    assert WebhookClient(address).send(text="In time").status_code == 200
+    still_clock.now += 1
+    answer = WebhookClient(address).send(text="Late")
+    assert (answer.status_code, "expired_url" in answer.body) == (404, True)
+
+
+def test_a_flag_is_yes_or_no(client: WebClient) -> None:
+    call = "chat.postMessage"
+    json = {"channel": "G0PANEL", "text": "x", "unfurl_links": "perhaps"}
+    assert refused(client.api_call, call, json=json) == "invalid_arguments"
+    assert client.api_call(call, json=json | {"unfurl_links": "false"})["ok"]
+
+
+def test_a_token_in_the_address_is_not_taken(server: SlackServer, workspace: Workspace) -> None:
+    answer = httpx.get(f"{server.api_url}auth.test", params={"token": workspace.bot_token})
+    assert answer.json()["error"] == "not_authed"

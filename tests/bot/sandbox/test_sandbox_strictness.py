@@ -51,6 +51,10 @@ def test_a_view_above_250_kilobytes_is_refused() -> None:
         check_view(modal(*[section(text=plain("x" * 3000)) for _ in range(100)]))
 
 
+def number(**more: Any) -> Json:
+    return {"type": "number_input", "action_id": "number", "is_decimal_allowed": False, "max_value": "3"} | more
+
+
 WRONG: dict[str, tuple[str, Any]] = {
     "no view": ("/view", "a view"),
     "an unknown type of view": ("/view/type", modal() | {"type": "dialog"}),
@@ -121,6 +125,32 @@ WRONG: dict[str, tuple[str, Any]] = {
         "/view/blocks/0/element/initial_date",
         modal(asked({"type": "datepicker", "action_id": "day", "initial_date": "3 April"})),
     ),
+    "a date that is not in the calendar": (
+        "/view/blocks/0/element/initial_date",
+        modal(asked({"type": "datepicker", "action_id": "day", "initial_date": "2026-02-30"})),
+    ),
+    "a number with its bounds the wrong way round": (
+        "/view/blocks/0/element/min_value",
+        modal(asked(number(min_value="3", max_value="2"))),
+    ),
+    "a number above its bound": ("/view/blocks/0/element/initial_value", modal(asked(number(initial_value="4")))),
+    "a broken number that must be whole": (
+        "/view/blocks/0/element/initial_value",
+        modal(asked(number(initial_value="1.5"))),
+    ),
+    "a description in mrkdwn": (
+        "/view/blocks/0/element/options/0/description/type",
+        modal(asked(several("checkboxes", 1, options=[option() | {"description": mrkdwn()}]))),
+    ),
+    "a picture without address": (
+        "/view/blocks/0/image_url",
+        modal({"type": "image", "image_url": "picture.png", "alt_text": "A picture"}),
+    ),
+    "a button to nowhere": ("/view/blocks/0/elements/0/url", modal(actions(button(url="nowhere")))),
+    "no files at most": (
+        "/view/blocks/0/element/max_files",
+        modal(asked({"type": "file_input", "action_id": "files", "max_files": 0})),
+    ),
     "two elements in focus": (
         "/view/blocks",
         modal(asked(text_input(focus_on_load=True), "a"), asked(text_input(focus_on_load=True), "b")),
@@ -155,7 +185,10 @@ RIGHT = [
     section(text=mrkdwn() | {"verbatim": True}, fields=[plain()], accessory=button(style="danger"), expand=True),
     section(accessory={"type": "image", "image_url": "https://x", "alt_text": "A picture"}),
     actions(several("overflow", 1, options=[option() | {"url": "https://x"}]), block_id="b"),
-    {"type": "context", "elements": [plain() | {"emoji": True}, {"type": "image", "image_url": "u", "alt_text": "x"}]},
+    {
+        "type": "context",
+        "elements": [plain() | {"emoji": True}, {"type": "image", "image_url": "https://u", "alt_text": "x"}],
+    },
     {"type": "divider", "block_id": "line"},
 ]
 
