@@ -119,8 +119,6 @@ def test_a_message_that_cannot_be_drawn_anew_changes_nothing(open_world: OpenWor
     assert talk.at == "purpose"
     talk.chooses("no", on=question)
     assert "Kept as it is" in texts(talk.person.messages[-2]["blocks"])
-        talk.person.messages[-2]["blocks"]
-    )
     assert say("conversation.told.kept_newer") in texts(talk.person.ephemeral_messages[-1])
     assert talk.at == "purpose"
 
