@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
-from bot.slack.listeners import case, conversation, everyone, referral
+from bot.slack.listeners import after_sending, case, conversation, drafts, everyone, files, referral
 from bot.slack.payload import Arrival
 from bot.slack.routes import ANY, Route
 
-ROUTES: tuple[Route, ...] = (*referral.ROUTES, *conversation.ROUTES, *case.ROUTES, *everyone.ROUTES)
+ROUTES: tuple[Route, ...] = (
+    *referral.ROUTES,
+    *conversation.ROUTES, *files.ROUTES,
+    *drafts.ROUTES,
+    *case.ROUTES,
+    *after_sending.ROUTES,
+    *everyone.ROUTES,
+)
 """In the order in which Bolt asks them: those for anything else come last."""
 
 

@@ -54,7 +54,7 @@ def record_decision(step: Step) -> Reply:
     command = RecordDecision(about.case_id, about.new_id, prior_id=about.prior_id, **typed)
     recorded = record(step.work, command)
     if isinstance(recorded, DecisionScreen):
-        return _errors(step, recorded.errors)
+        return errors_at_fields(step, recorded.errors)
     return _told("decision_recorded_title", _said_of(recorded), recorded.case_id)
 
 
@@ -68,7 +68,7 @@ def add_action(step: Step) -> Reply:
     about = step.about
     added = add(step.work, AddAction(about.case_id, about.new_id, **typed_text(step.view)))
     if isinstance(added, ActionScreen):
-        return _errors(step, added.errors)
+        return errors_at_fields(step, added.errors)
     text = say("screens.told.action_added", number=added.number, reference=added.reference, due=in_words(added.due_on))
     return _told("action_added_title", text, added.case_id)
 
@@ -82,7 +82,7 @@ def ask_done(step: Step) -> Reply:
 def mark_done(step: Step) -> Reply:
     """Mark the action as done."""
     done = finish(step.work, FinishAction(step.about.duty_id, **typed_text(step.view)))
-    return _errors(step, done.errors) if isinstance(done, DoneScreen) else _done(done)
+    return errors_at_fields(step, done.errors) if isinstance(done, DoneScreen) else _done(done)
 
 
 def ask_supplied(step: Step) -> Reply:
@@ -106,7 +106,7 @@ def record_event(step: Step) -> Reply:
     about = step.about
     entered = enter_event(step.work, EnterEvent(about.case_id, about.event, **typed_text(step.view)))
     if isinstance(entered, EventScreen):
-        return _errors(step, entered.errors)
+        return errors_at_fields(step, entered.errors)
     key = "event_moved" if entered.moved else "event_same"
     text = say(f"screens.told.{key}", reference=entered.reference, due=in_words(entered.due_on))
     return _told("event_title", text, entered.case_id)
@@ -125,7 +125,7 @@ def retry_notice(step: Step) -> Reply:
     return Show(told_view(say(f"screens.told.{key}_title"), say(f"screens.told.{key}")))
 
 
-def _errors(step: Step, errors: Mapping[str, str]) -> Reply:
+def errors_at_fields(step: Step, errors: Mapping[str, str]) -> Reply:
     """Say what is wrong at each field; what concerns none of them stands at the first."""
     fields = block_ids(step.view)
     first = next(iter(fields.values()))

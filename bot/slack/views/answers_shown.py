@@ -6,9 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from bot.slack.payload import Json
 from bot.slack.views.blocks import LONGEST_SECTION, button, header, paragraph, paragraph_with, pieces
+from forms.answers.dates import in_words
 from forms.criteria import Limb
 from forms.words import say
-from handlers.screens import ReviewedAnswer, ReviewedSection
+from handlers.screens import EarlierText, ReviewedAnswer, ReviewedSection
 
 _LONGEST_BESIDE_ITS_LABEL = 80
 
@@ -47,8 +48,10 @@ def _nothing(reviewed: ReviewedSection) -> str:
 def _text(reviewed: ReviewedSection) -> str:
     if reviewed.section.group is None:
         return "\n\n".join(_row(row) for row in reviewed.rows)
-    rows = (f"{_row_title(reviewed, number)}\n{_row(row)}" for number, row in enumerate(reviewed.rows, start=1))
-    return "\n\n".join(rows)
+    rows = [f"{_row_title(reviewed, number)}\n{_row(row)}" for number, row in enumerate(reviewed.rows, start=1)]
+    name = reviewed.section.row_name
+    removed = (f"{say('screens.review.removed_row', row=name)}\n{_row(row)}" for row in reviewed.removed)
+    return "\n\n".join([*rows, *removed])
 
 
 def _row_title(reviewed: ReviewedSection, number: int) -> str:
@@ -57,8 +60,9 @@ def _row_title(reviewed: ReviewedSection, number: int) -> str:
 
 def _row(row: Sequence[ReviewedAnswer]) -> str:
     """Give what was answered or needs attention line by line, and the rest by label in one line at the end."""
-    lines = [_answer(answer) for answer in row if answer.text or answer.problem]
-    blank = [_label(answer) for answer in row if not (answer.text or answer.problem)]
+    said = [answer for answer in row if answer.text or answer.problem or answer.earlier]
+    lines = [_answer(answer) for answer in said]
+    blank = [_label(answer) for answer in row if answer not in said]
     if blank:
         lines.append(say("screens.review.blank", labels="; ".join(blank)))
     return "\n".join(lines)
@@ -67,8 +71,15 @@ def _row(row: Sequence[ReviewedAnswer]) -> str:
 def _answer(answer: ReviewedAnswer) -> str:
     long = len(answer.text) > _LONGEST_BESIDE_ITS_LABEL or "\n" in answer.text
     gap = "\n" if long else " "
-    line = f"{_label(answer)}:{gap}{answer.text}".rstrip()
+    text = answer.text or (say("screens.review.nothing_now") if answer.earlier else "")
+    line = "\n".join([f"{_label(answer)}:{gap}{text}".rstrip(), *(_earlier(earlier) for earlier in answer.earlier)])
     return f"{line}\n{say('screens.page.error', message=answer.problem)}" if answer.problem else line
+
+
+def _earlier(earlier: EarlierText) -> str:
+    text = earlier.text or say("screens.review.nothing_before")
+    day = in_words(earlier.corrected_on)
+    return say("screens.review.earlier", text=text, day=day, who=earlier.corrected_by)
 
 
 def _label(answer: ReviewedAnswer) -> str:

@@ -20,11 +20,12 @@ from bot.slack.views.blocks import (
     parts,
     small,
 )
+from bot.slack.views.files import listed_files
 from bot.slack.views.review import part_buttons, part_line
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.access import Act
-from handlers.screens import ActionLine, CaseView, DecisionLine, PossibleConflict
+from handlers.screens import ActionLine, CaseView, DecisionLine, PossibleConflict, WithdrawalLine
 
 CALLBACK = "case"
 _MOST_BLOCKS = 85
@@ -36,11 +37,14 @@ def case_view(case: CaseView, *, part: int = 0) -> Json:
     sections = (section_blocks(section, editable=False) for section in case.sections)
     shown = [
         *_standing(case),
+        *_withdrawals(case),
         *_conflicts(case),
         *_decisions(case),
         *_actions(case),
+        *_additions(case),
         *criteria_blocks(case.limbs, case.criteria_summary),
         *chain.from_iterable(sections),
+        *_files(case),
     ]
     divided = parts(shown, most_blocks=_MOST_BLOCKS, most_bytes=_MOST_BYTES)
     part = min(max(part, 0), len(divided) - 1)
@@ -52,6 +56,12 @@ def case_view(case: CaseView, *, part: int = 0) -> Json:
         *([buttons(*ways)] if ways else []),
     ]
     return modal(case.reference, blocks, callback_id=CALLBACK, remembers=Remembered(case_id=case.case_id, part=part))
+
+
+def _files(case: CaseView) -> Iterator[Json]:
+    """Draw the list of files. None is ever put into Slack: who may read them is told how."""
+    how = say("screens.files.how_to_read", reference=case.reference) if Act.SEE_REASONS in case.acts else ""
+    return listed_files(case.files, how_to_read=how if case.files else "")
 
 
 def _standing(case: CaseView) -> Iterator[Json]:
@@ -71,6 +81,32 @@ def _standing(case: CaseView) -> Iterator[Json]:
 
 
 def _acts(case: CaseView) -> Iterator[Json]:
+    """Give what this viewer may do: in a withdrawn case nothing but open it again."""
+    if case.state != "withdrawn":
+        yield from _deciding(case)
+        yield from _changing(case)
+    elif Act.REOPEN_CASE in case.acts:
+        yield button("reopen_case", say("screens.buttons.reopen_case"), value=case.case_id, style="primary")
+    if Act.CHANGE_DRAFT in case.acts:
+        yield button("where_it_stands", say("screens.buttons.where_it_stands"), value=case.case_id)
+
+
+def _changing(case: CaseView) -> Iterator[Json]:
+    if Act.ADD_INFORMATION in case.acts:
+        yield button("add_information", say("screens.buttons.add_information"), value=case.case_id)
+    if Act.CORRECT_ANSWER in case.acts:
+        yield button("correct_answer", say("screens.buttons.correct_answer"), value=case.case_id)
+    if Act.WITHDRAW_CASE in case.acts and case.state == "submitted":
+        ask = confirm(
+            say("screens.withdraw.ask_title"),
+            say("screens.withdraw.ask_text"),
+            say("screens.withdraw.ask_yes"),
+            say("screens.withdraw.ask_no"),
+        )
+        yield button("withdraw_case", say("screens.buttons.withdraw_case"), value=case.case_id, confirm=ask)
+
+
+def _deciding(case: CaseView) -> Iterator[Json]:
     final = any(decision.final and not decision.corrected for decision in case.decisions)
     if Act.RECORD_DECISION in case.acts:
         if final:
@@ -81,6 +117,37 @@ def _acts(case: CaseView) -> Iterator[Json]:
         yield button("add_action", say("screens.buttons.add_action"), value=case.case_id)
     if Act.ENTER_EVENT in case.acts and case.statutory and not final:
         yield button("enter_event", say("screens.buttons.enter_event"), value=case.case_id)
+
+
+def _withdrawals(case: CaseView) -> Iterator[Json]:
+    if not case.withdrawals:
+        return
+    yield header(say("screens.case.withdrawals"))
+    for withdrawal in case.withdrawals:
+        yield from paragraphs(_withdrawal_text(withdrawal))
+    if case.state == "withdrawn" and Act.REOPEN_CASE in case.acts:
+        yield paragraph(say("screens.case.duty_goes_on"))
+
+
+def _withdrawal_text(withdrawal: WithdrawalLine) -> str:
+    day, who = in_words(withdrawal.withdrawn_on), withdrawal.withdrawn_by
+    lines = [say("screens.case.withdrawn_line", day=day, who=who)]
+    if withdrawal.reason:
+        lines.append(say("screens.case.why", reason=withdrawal.reason))
+    if withdrawal.reopened_on:
+        lines.append(say("screens.case.reopened_line", day=in_words(withdrawal.reopened_on)))
+    if withdrawal.reopening_reason:
+        lines.append(say("screens.case.why", reason=withdrawal.reopening_reason))
+    return "\n".join(lines)
+
+
+def _additions(case: CaseView) -> Iterator[Json]:
+    if not case.additions:
+        return
+    yield header(say("screens.case.additions"))
+    for each in case.additions:
+        line = say("screens.case.addition_line", number=each.number, day=in_words(each.added_on), who=each.added_by)
+        yield from paragraphs(f"{line}\n{each.text}")
 
 
 def _conflicts(case: CaseView) -> Iterator[Json]:

@@ -31,9 +31,11 @@ def home_view(home: Home, board: Board) -> Json:
         *_list("drafts", home.drafts, draft_block),
         *_list("duties", home.duties, _duty),
         *_list("awaiting_decision", home.awaiting_decision, _awaiting),
+        *_nothing("awaiting_decision", "no_decision_waits", none=home.decides and not home.awaiting_decision),
         *_list("sent", home.sent, _sent),
         *_list("failed", home.failed, _failed),
         *_open_cases(home),
+        *_nothing("open_cases", "no_open_cases", none=home.sees_register and not home.open_cases),
     ]
     return {"type": "home", "callback_id": "home", "blocks": blocks}
 
@@ -41,9 +43,21 @@ def home_view(home: Home, board: Board) -> Json:
 def _begin(home: Home, board: Board) -> Iterator[Json]:
     if home.may_refer:
         yield paragraph(say("screens.home.refer", panel=cut(board.panel_name, 150)))
-        yield buttons(button("refer", say("screens.buttons.refer"), style="primary"))
+        yield buttons(*_ways_to_begin(home))
+        if not home.drafts and not home.sent:
+            yield small(say("screens.home.nothing_yet"))
     else:
         yield paragraph(say("screens.home.may_not_refer"))
+
+
+def _ways_to_begin(home: Home) -> Iterator[Json]:
+    yield button("refer", say("screens.buttons.refer"), style="primary")
+    if home.may_enter_on_behalf:
+        yield button("on_behalf", say("screens.buttons.on_behalf"))
+    if home.sees_drafts:
+        yield button("drafts", say("screens.buttons.all_drafts"))
+    elif home.drafts:
+        yield button("drafts", say("screens.buttons.own_drafts"))
 
 
 def _list(name: str, lines: Sequence[_Line], draw: Callable[[_Line], Json]) -> Iterator[Json]:
@@ -53,6 +67,13 @@ def _list(name: str, lines: Sequence[_Line], draw: Callable[[_Line], Json]) -> I
     yield from (draw(line) for line in lines[:_MOST_LINES])
     if len(lines) > _MOST_LINES:
         yield small(say("screens.home.more", count=len(lines) - _MOST_LINES))
+
+
+def _nothing(name: str, key: str, *, none: bool) -> Iterator[Json]:
+    """Say in words that a list is empty, to somebody who looks for it."""
+    if none:
+        yield header(say(f"screens.home.title.{name}"))
+        yield paragraph(say(f"screens.home.{key}"))
 
 
 def _duty(duty: DutyLine) -> Json:

@@ -27,6 +27,7 @@ from forms.long_texts import boxes
 from forms.vocabulary import Kind, Question, Section
 from forms.words import say
 from handlers.board import Board
+from handlers.referral.route import DECLARATION
 from handlers.screens import PageScreen, RowLine
 
 CALLBACK = "page"
@@ -82,11 +83,21 @@ def declaration_view(screen: PageScreen, board: Board) -> Json:
     )
 
 
+def questions_alone(screen: PageScreen) -> Iterator[Json]:
+    """Draw the questions of a page with their answers, and what is to be said about them, without the ways on."""
+    yield from _news(screen)
+    yield from _not_known(screen)
+    yield from _sections(screen, room_to_come=False)
+
+
 def _remembers(screen: PageScreen) -> Remembered:
     return Remembered(screen.case_id, screen.origin, screen.page_id, screen.row_id, screen.revision)
 
 
 def _news(screen: PageScreen) -> Iterator[Json]:
+    if screen.on_behalf:
+        key = "declaration" if DECLARATION in {question.id for question in screen.questions} else "page"
+        yield paragraph(say(f"screens.on_behalf.{key}"))
     if screen.errors:
         labels = [question.label for question in screen.questions if question.id in screen.errors]
         yield paragraph(cut(say("screens.page.errors", labels="\n".join(f"• {label}" for label in labels)), 3000))
@@ -107,7 +118,7 @@ def _explanations(screen: PageScreen) -> Iterator[Json]:
         yield buttons(button("explain", say("screens.buttons.explain")))
 
 
-def _sections(screen: PageScreen) -> Iterator[Json]:
+def _sections(screen: PageScreen, *, room_to_come: bool = True) -> Iterator[Json]:
     for section in screen.sections:
         asked = [question for question in section.questions if question in screen.questions]
         if not asked:
@@ -116,7 +127,7 @@ def _sections(screen: PageScreen) -> Iterator[Json]:
         if section.intro:
             yield from paragraphs(section.intro)
         for question in asked:
-            yield from _question(question, screen, screen.row_id if section.group else "")
+            yield from _question(question, screen, screen.row_id if section.group else "", room_to_come=room_to_come)
 
 
 def _title(section: Section, screen: PageScreen) -> str:
@@ -125,7 +136,7 @@ def _title(section: Section, screen: PageScreen) -> str:
     return say("screens.page.row_title", title=section.title, row=section.row_name, number=screen.row_number)
 
 
-def _question(question: Question, screen: PageScreen, row_id: str) -> Iterator[Json]:
+def _question(question: Question, screen: PageScreen, row_id: str, *, room_to_come: bool) -> Iterator[Json]:
     if question.id in screen.errors:
         yield paragraph(cut(say("screens.page.error", message=screen.errors[question.id]), 3000))
     inputs = question_inputs(
@@ -137,7 +148,7 @@ def _question(question: Question, screen: PageScreen, row_id: str) -> Iterator[J
         room=question.id in screen.room,
     )
     yield from inputs
-    if question.kind is Kind.LONG_TEXT and len(inputs) < boxes(question.longest):
+    if room_to_come and question.kind is Kind.LONG_TEXT and len(inputs) < boxes(question.longest):
         more = button("more_room", say("screens.buttons.more_room"), value=question.id, of=question.label)
         yield buttons(more)
 
