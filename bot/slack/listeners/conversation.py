@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+from bot.slack.files import given_in_message
 from bot.slack.listeners.referral import page_given, shown
 from bot.slack.payload import Kind
 from bot.slack.replies import Nothing, Replace, Reply, Show, Whisper
@@ -27,6 +28,7 @@ from handlers.conversation.moving import AskedBelow, Moved
 from handlers.conversation.prompts import Asked
 from handlers.conversation.typed import Written
 from handlers.conversation.using import WhichDraft, WhichQuestion
+from handlers.files.written import take_files
 from handlers.referral.answer import answer_page
 from handlers.referral.pages import page, resume
 from handlers.referral.review import review
@@ -118,13 +120,21 @@ def message_written(step: Step) -> Reply:
         return Nothing()
     subtype = event.get("subtype")
     if subtype in _WRITTEN:
-        typed.take_message(step.work, written(event, step.occasion), occasion=step.occasion)
+        _take(step, event)
     elif subtype == "message_deleted" or now.get("subtype") == "tombstone":
         ts = event.get("deleted_ts") or now["ts"]
         changing.message_deleted(step.work, message_id(event["channel"], ts))
     elif subtype == "message_changed" and now.get("text") != before.get("text"):
         changing.message_changed(step.work, written(event, step.occasion))
     return Nothing()
+
+
+def _take(step: Step, event: Mapping[str, Any]) -> None:
+    given = given_in_message(event)
+    if given:
+        take_files(step.work, given, item_id=step.occasion)
+    if not given or (event.get("text") or "").strip():
+        typed.take_message(step.work, written(event, step.occasion), occasion=step.occasion)
 
 
 def use_new_text(step: Step) -> Reply:
