@@ -32,7 +32,7 @@ class Failure:
             return 429, {"Retry-After": str(self.retry_after)}, {"ok": False, "error": "ratelimited"}
         if self.status is not None:
             return self.status, {}, None
-        return 200, {}, {"ok": False, "error": self.error or "internal_error"}
+        return 200, {}, {"ok": False, "error": self.error}
 
 
 class Mischief:

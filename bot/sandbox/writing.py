@@ -68,14 +68,14 @@ def edit(workspace: "Workspace", user_id: str, ts: str, text: str) -> None:
     Raises SlackError `message_not_found`, `cant_update_message` (somebody else's) or `edit_window_closed`.
     """
     with workspace.lock:
-        channel, message = _own(workspace, user_id, ts, "cant_update_message")
+        channel, message = _own(workspace, user_id, ts, SlackError("cant_update_message"))
         rewriting.change(workspace, channel, message, as_slack_keeps(text), user_id)
 
 
 def take_back(workspace: "Workspace", user_id: str, ts: str) -> None:
     """Delete one's own direct message; its files stay. Raises SlackError `message_not_found`, `cant_delete_message`."""
     with workspace.lock:
-        channel, message = _own(workspace, user_id, ts, "cant_delete_message")
+        channel, message = _own(workspace, user_id, ts, SlackError("cant_delete_message"))
         rewriting.remove(workspace, channel, message)
 
 
@@ -110,9 +110,9 @@ def _tell_of_file(workspace: "Workspace", event: JsonObject) -> None:
         workspace.delivery.tell(event | {"event_ts": workspace.next_ts()})
 
 
-def _own(workspace: "Workspace", user_id: str, ts: str, otherwise: str) -> tuple[Channel, JsonObject]:
+def _own(workspace: "Workspace", user_id: str, ts: str, otherwise: SlackError) -> tuple[Channel, JsonObject]:
     channel = workspace.direct_channel(user_id)
     message = channel.message(ts)
     if message["user"] != user_id:
-        raise SlackError(otherwise)
+        raise otherwise
     return channel, message

@@ -31,7 +31,7 @@ def post_message(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
 def update(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     """chat.update: only what the bot itself has written; text or blocks not given stay as they were."""
     channel = writable(workspace, arguments["channel"])
-    message = _own(workspace, channel, arguments["ts"], "cant_update_message")
+    message = _own(workspace, channel, arguments["ts"], SlackError("cant_update_message"))
     if channel.is_archived:
         raise SlackError("is_inactive")
     changes = written(arguments, longest=UPDATED_TEXT)
@@ -49,7 +49,7 @@ def update(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
 def delete(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     """chat.delete: only what the bot itself has written."""
     channel = writable(workspace, arguments["channel"])
-    message = _own(workspace, channel, arguments["ts"], "cant_delete_message")
+    message = _own(workspace, channel, arguments["ts"], SlackError("cant_delete_message"))
     rewriting.remove(workspace, channel, message)
     return {"channel": channel.id, "ts": message["ts"]}
 
@@ -93,10 +93,10 @@ def _open(channel: Channel) -> Channel:
     return channel
 
 
-def _own(workspace: "Workspace", channel: Channel, ts: str, otherwise: str) -> JsonObject:
+def _own(workspace: "Workspace", channel: Channel, ts: str, otherwise: SlackError) -> JsonObject:
     message = channel.message(ts)
     if message.get("bot_id") != workspace.bot_id:
-        raise SlackError(otherwise)
+        raise otherwise
     return message
 
 

@@ -46,7 +46,10 @@ def history(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
     limit = arguments.get("limit", PAGE)
     if not 1 <= limit <= LARGEST_PAGE:
         raise SlackError("invalid_limit")
-    oldest, latest = _moment(arguments, "oldest", "0"), _moment(arguments, "latest", "9999999999")
+    oldest, latest = (
+        _moment(arguments.get("oldest", "0"), SlackError("invalid_ts_oldest")),
+        _moment(arguments.get("latest", "9999999999"), SlackError("invalid_ts_latest")),
+    )
     found = [
         message
         for message in reversed(channel.messages)
@@ -80,10 +83,9 @@ def readable(workspace: "Workspace", channel_id: str, right: str) -> Channel:
     return channel
 
 
-def _moment(arguments: JsonObject, name: str, otherwise: str) -> float:
-    ts = arguments.get(name, otherwise)
+def _moment(ts: str, otherwise: SlackError) -> float:
     if not re.fullmatch(r"\d{1,10}(\.\d{1,6})?", ts):
-        raise SlackError(f"invalid_ts_{name}")
+        raise otherwise
     return float(ts)
 
 

@@ -71,8 +71,8 @@ def _read_json(name: str, value: Any) -> Any:
         try:
             return json.loads(value)
         except ValueError:
-            error = "invalid_blocks_format" if name == "blocks" else "invalid_arguments"
-            raise SlackError(error, [f"[ERROR] {name} is not valid JSON"]) from None
+            problems = [f"[ERROR] {name} is not valid JSON"]
+            raise SlackError("invalid_blocks_format" if name == "blocks" else "invalid_arguments", problems) from None
     return value
 
 

@@ -72,6 +72,7 @@ def test_history_comes_in_pages_the_newest_first(client: WebClient) -> None:
     assert refused(client.conversations_history, channel="G0PANEL", limit="some") == "invalid_arguments"
     assert refused(client.conversations_history, channel="G0PANEL", cursor="elsewhere") == "invalid_cursor"
     assert refused(client.conversations_history, channel="G0PANEL", oldest="yesterday") == "invalid_ts_oldest"
+    assert refused(client.conversations_history, channel="G0PANEL", latest="tomorrow") == "invalid_ts_latest"
 
 
 def test_a_message_to_a_person_goes_to_their_direct_conversation(client: WebClient, workspace: Workspace) -> None:
@@ -218,7 +219,9 @@ def test_a_response_address_takes_json_only_and_is_one_that_was_given_out(
 ) -> None:
     address = workspace.response_url("U0REF", "G0PANEL")
     assert httpx.post(address, content="[]", headers={"Content-Type": "application/json"}).status_code == 400
-    assert httpx.post(f"{workspace.base_url}/response/none", json={"text": "x"}).status_code == 404
+    assert httpx.post(address, json={"colour": "red"}).json()["error"] == "invalid_payload"
+    unknown = httpx.post(f"{workspace.base_url}/response/none", json={"text": "x"})
+    assert (unknown.status_code, unknown.json()["error"]) == (404, "used_url")
 
 
 def test_calls_are_kept_with_their_answers(client: WebClient, workspace: Workspace) -> None:
@@ -231,6 +234,8 @@ def test_a_call_fails_as_planned_and_only_once(client: WebClient, workspace: Wor
     workspace.fail_next("chat.postMessage", error="channel_is_archived")
     workspace.fail_next("chat.postMessage", status=503)
     workspace.fail_next("chat.postMessage", retry_after=7)
+    workspace.fail_next("auth.test", error="internal_error")
+    assert refused(client.auth_test) == "internal_error"
     assert refused(client.chat_postMessage, channel="G0PANEL", text="x") == "channel_is_archived"
     with pytest.raises(SlackApiError) as unavailable:
         client.chat_postMessage(channel="G0PANEL", text="x")
