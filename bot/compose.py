@@ -15,6 +15,7 @@ from slack_sdk import WebClient
 
 from bot.clock import Clock, Ticker, system_clock
 from bot.deliverer import Deliverer
+from bot.fetcher import Fetcher
 from bot.files import why_unreadable
 from bot.health import Look, database_answers, health_routes, is_so, messages_go_out
 from bot.heartbeat import Heartbeat
@@ -24,6 +25,7 @@ from bot.sending import Sender
 from bot.settings import Settings
 from bot.slack.client import slack_client
 from bot.slack.connection import Connection
+from bot.slack.files import SlackFiles
 from bot.slack.sending import SlackSender
 from bot.slack.steps import Steps
 from forms.loading import FormMistake, default_form_text, load_form
@@ -33,6 +35,7 @@ from handlers import reminders
 from handlers.access import Actor, identify
 from handlers.board import Board
 from handlers.form_versions import Forms
+from handlers.referral import unsent
 from handlers.work import Work
 from storage import migrate
 from storage.database import Database, DatabaseUnavailable, Transaction
@@ -44,6 +47,8 @@ CLOCK = Actor("clock")
 """Who acts when a reminder comes due."""
 DELIVERER = Actor("deliverer")
 """Who acts when a message is sent or given up."""
+FETCHER = Actor("fetcher")
+"""Who acts when a file is kept or refused."""
 
 
 @dataclass(frozen=True)
@@ -151,6 +156,13 @@ class Service:
             senders=senders(office.settings, client, clock=office.clock),
             clock=office.clock,
         )
+        self.fetcher = Fetcher(
+            database=office.database,
+            begin=partial(office.begin, FETCHER),
+            board=office.board,
+            sources={"slack": SlackFiles(client)},
+            clock=office.clock,
+        )
         self.ticker = Ticker(self.tick)
         looks = self._looks()
         beat_at = office.settings.heartbeat_url
@@ -173,6 +185,7 @@ class Service:
         Raises `SlackRefused` or `AddressTaken`, each with one sentence for a person; `stop` it all the same.
         """
         self.deliverer.start()
+        self.fetcher.start()
         self.connection.start()
         self.ticker.start()
 
@@ -180,18 +193,23 @@ class Service:
         """Stop taking in, finish what is in hand, close the database."""
         self.connection.stop()
         self.ticker.stop()
+        self.fetcher.stop()
         self.deliverer.stop()
         self.office.close()
 
     def tick(self) -> int:
         """Have every reminder queued whose moment has come, one commit a batch; tells how many duties were reminded.
 
+        Drafts that wait are looked after in the same way: their owners reminded and warned, and what is too old erased.
         The sign of life comes last: where a tick fails, it is not given.
         """
         self.connection.renew_if_deaf()
+        self.fetcher.wake()
         reminded = 0
         while batch := self._remind():
             reminded += batch
+        while self._look_after_drafts():
+            pass
         if self._heartbeat is not None:
             self._heartbeat.beat()
         return reminded
@@ -200,11 +218,16 @@ class Service:
         with self.office.begin(CLOCK) as work:
             return reminders.send_due(work)
 
+    def _look_after_drafts(self) -> int:
+        with self.office.begin(CLOCK) as work:
+            return unsent.look_after(work)
+
     def _looks(self) -> Mapping[str, Look]:
         database, clock = self.office.database, self.office.clock
         return {
             "database": database_answers(database, clock),
             "delivery": messages_go_out(database, clock, lambda: self.deliverer.running),
+            "files": is_so(lambda: self.fetcher.running),
             "clock": is_so(lambda: self.ticker.running),
             "slack": is_so(lambda: self.connection.connected),
         }

@@ -184,7 +184,7 @@ class Deliverer:
     def _record_trouble(self, message: OutboxMessage, trouble: SendTrouble) -> None:
         attempts = message.attempts
         with self._begin() as work:
-            until = work.now + _pause(attempts, trouble)
+            until = work.now + pause(attempts, trouble.after)
             if isinstance(trouble, Permanent):
                 delivery.give_up(work, message, trouble.code)
             elif isinstance(trouble, Wait):
@@ -205,9 +205,9 @@ class Deliverer:
         )
 
 
-def _pause(attempts: int, trouble: SendTrouble) -> timedelta:
-    """As long as the other side asked, or else twice as long as the last time."""
-    if trouble.after is not None:
-        return timedelta(seconds=max(trouble.after, 1))
+def pause(attempts: int, after: float | None) -> timedelta:
+    """Give how long to wait: as many seconds as the other side asked for (`after`), or twice as long as last time."""
+    if after is not None:
+        return timedelta(seconds=max(after, 1))
     doublings = min(attempts - 1, 20)
     return min(FIRST_PAUSE * (1 << doublings), LONGEST_PAUSE)

@@ -22,11 +22,13 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from bot.files import why_unreadable
+from forms.documents.kinds import KINDS
 from forms.due_dates import Ladder
 from forms.regimes import regimes
 from forms.words import say
 from forms.words.files import ENGLISH, languages
-from handlers.board import Board, Contact
+from handlers.board import Board, Contact, FileRules
+from handlers.files.giving import MEGABYTE
 
 PREFIX = "PRP_"
 FOR_TESTS = "PRP_TEST_"
@@ -176,6 +178,18 @@ def _with_a_port(value: str) -> str:
     return value
 
 
+def _file_kinds(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    kinds = tuple(dict.fromkeys(part.strip().casefold() for part in value.split(",") if part.strip()))
+    if not kinds or not set(kinds) <= set(KINDS):
+        raise _problem("not_file_kinds")
+    return kinds
+
+
+_USUAL_KINDS = ("pdf", "docx", "odt", "rtf", "txt", "xlsx", "jpg", "png")
+"""A mail (eml, msg) carries files of any kind that nobody looks into: those are taken only where a Board asks."""
+
 OneLine = Annotated[str, _matching(r"[^\r\n]{1,80}", "not_one_line")]
 Telephone = Annotated[str, _matching(r"(?=.*\d{3})[^\r\n]{1,80}", "not_a_telephone_number")]
 Email = Annotated[str, BeforeValidator(_email)]
@@ -240,6 +254,11 @@ class Settings(BaseSettings):
     answers_in_conversation: bool = True
     typed_answers: bool = False
 
+    files_in_slack: bool = False
+    file_kinds: Annotated[tuple[str, ...], NoDecode, BeforeValidator(_file_kinds)] = _USUAL_KINDS
+    file_megabytes: Annotated[int, Field(ge=1, le=100)] = 20
+    files_per_case: Annotated[int, Field(ge=1, le=50)] = 10
+
     http_address: Address = "127.0.0.1:3000"
     health_address: Address = "127.0.0.1:8080"
     heartbeat_url: Annotated[SecretStr, BeforeValidator(_heartbeat)] | None = None
@@ -283,6 +302,14 @@ class Settings(BaseSettings):
             other_organisations_may_refer=self.other_organisations_may_refer,
             answers_in_conversation=self.answers_in_conversation,
             typed_answers=self.typed_answers,
+            files=self._file_rules(),
+        )
+
+    def _file_rules(self) -> FileRules | None:
+        if not self.files_in_slack:
+            return None
+        return FileRules(
+            kinds=self.file_kinds, most_bytes=self.file_megabytes * MEGABYTE, most_per_case=self.files_per_case
         )
 
 

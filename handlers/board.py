@@ -21,6 +21,17 @@ class Contact(BaseModel):
     """Compared with the agencies of a case to mark a possible conflict (docs/procedure.md, section 7, rule 5)."""
 
 
+class FileRules(BaseModel):
+    """Which files are taken in Slack."""
+
+    model_config = ConfigDict(frozen=True)
+
+    kinds: tuple[str, ...]
+    """Of `forms.documents.kinds.KINDS`."""
+    most_bytes: int
+    most_per_case: int
+
+
 class Board(BaseModel):
     """The Board's own facts that the procedure needs (docs/procedure.md, sections 1, 4 and 7)."""
 
@@ -55,3 +66,5 @@ class Board(BaseModel):
     """Whether questions that are not confidential can be answered in direct messages, beside the form."""
     typed_answers: bool = False
     """Whether what somebody types there answers such a question too; else buttons, menus and dates alone do."""
+    files: FileRules | None = None
+    """None: files are not taken in Slack, which keeps a copy of them (docs/procedure.md, section 7, rule 1)."""

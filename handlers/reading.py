@@ -10,6 +10,7 @@ from forms.words import say
 from handlers.access import Act, Role, may
 from handlers.after_sending.history import additions_of, with_earlier_answers, withdrawals_of
 from handlers.duties import chair_duty_of
+from handlers.files.lines import file_lines
 from handlers.referral.drafts import draft_of
 from handlers.referral.receipts import receipt
 from handlers.referral.review import limbs_of, reviewed_sections
@@ -55,6 +56,7 @@ def open_case(work: Work, case_id: str) -> CaseView:
         conflicts=_conflicts(work, case) if Act.CLEAR_CONFLICT in acts else (),
         acts=acts,
         additions=additions_of(work, case),
+        files=file_lines(work, case),
         withdrawals=withdrawals_of(work, case, with_reasons=Act.SEE_WITHDRAWAL in acts),
     )
 

@@ -32,6 +32,64 @@ class Welcome:
     drafts: tuple[DraftLine, ...] = ()
     in_conversation: bool = False
     """Whether a referral can be answered in direct messages too."""
+    may_enter_on_behalf: bool = False
+    """Whether the viewer may enter a referral that came by phone, post or paper."""
+
+
+@dataclass(frozen=True)
+class OnBehalfScreen:
+    """Where the business unit says how a referral came that it enters for somebody else, when, and from whom.
+
+    `errors` holds a sentence per field of `handlers.referral.on_behalf.BeginOnBehalf`; `typed` gives back what was
+    typed, under the same names.
+    """
+
+    today: date
+    errors: Mapping[str, str] = field(default_factory=dict, repr=False)
+    typed: Mapping[str, str] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True)
+class WaitingDraft:
+    """Somebody's draft, as the business unit sees it: whose it is, when it was begun, how far it is, and no more.
+
+    `owner` is an address (``slack:U123``). `came_by` is slack, phone, post or paper.
+    """
+
+    case_id: str
+    owner: str
+    came_by: str
+    begun_at: datetime
+    changed_at: datetime
+    progress: Progress
+
+
+@dataclass(frozen=True)
+class WaitingDrafts:
+    """A page of drafts that can be handed over; `more_after` is the last one's id where the list goes on.
+
+    `everybodys`: the viewer is of the business unit and sees all; otherwise these are their own.
+    """
+
+    drafts: tuple[WaitingDraft, ...]
+    everybodys: bool
+    more_after: str | None = None
+
+
+@dataclass(frozen=True)
+class HandoverScreen:
+    """Where somebody says to whom a draft goes. `errors` holds a sentence at ``colleague``."""
+
+    draft: WaitingDraft
+    errors: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class HandedOver:
+    """The draft belongs to a colleague now; both are told."""
+
+    case_id: str
+    begun_at: datetime
 
 
 @dataclass(frozen=True)
@@ -73,6 +131,8 @@ class PageScreen:
     """What to do now, after a “no” to “danger passed on” or “lead consulted”; it does not block."""
     room: frozenset[str] = frozenset()
     """Ids of questions for whose long text the person asked for more room."""
+    on_behalf: bool = False
+    """It is entered for somebody else, so that “you” in its questions is not the person who types."""
 
 
 @dataclass(frozen=True)
@@ -113,6 +173,41 @@ class ReviewedAnswer:
 
 
 @dataclass(frozen=True)
+class FileLine:
+    """A file of a case. `kind` and `size` (bytes) are known once it is kept; `trouble` is a short code.
+
+    `state` is wanted, kept or refused. Shown only in a modal: a file's name can tell of a case.
+    """
+
+    file_id: str
+    number: int
+    name: str = field(repr=False)
+    kind: str
+    size: int
+    state: str
+    trouble: str
+    added_on: date
+    added_by: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class FilesScreen:
+    """The page on which the files of a draft are given; `room` is how many more it may have."""
+
+    case_id: str
+    files: tuple[FileLine, ...]
+    room: int
+
+
+@dataclass(frozen=True)
+class WhichReferral:
+    """For which draft the files of a message are; `item_id` is the inbox item that keeps the message."""
+
+    item_id: str
+    drafts: tuple[DraftLine, ...]
+
+
+@dataclass(frozen=True)
 class ReviewedSection:
     """A section as the referrer gave it: its answers, row by row where it repeats."""
 
@@ -140,6 +235,9 @@ class Review:
     """Labels of answers that another screen changed since the person last saw them."""
     advice: tuple[str, ...] = ()
     """What to do now, as on a `PageScreen`."""
+    files: tuple[FileLine, ...] = ()
+    takes_files: bool = False
+    """Whether files can be given in Slack."""
 
 
 @dataclass(frozen=True)
@@ -165,6 +263,8 @@ class Receipt:
     received_on: date
     decision_due_on: date
     urgent: bool
+    on_behalf: bool = False
+    """It was entered for somebody else."""
 
 
 @dataclass(frozen=True)
@@ -252,6 +352,7 @@ class CaseView:
     acts: frozenset[Act]
     additions: tuple[AdditionLine, ...] = ()
     withdrawals: tuple[WithdrawalLine, ...] = ()
+    files: tuple[FileLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -305,6 +406,8 @@ class Home:
     """
 
     may_refer: bool
+    may_enter_on_behalf: bool = False
+    sees_drafts: bool = False
     drafts: tuple[DraftLine, ...] = ()
     sent: tuple[SentLine, ...] = ()
     duties: tuple[DutyLine, ...] = ()

@@ -105,7 +105,7 @@ def _kind_of(trouble: Exception) -> SendTrouble:
 def _refused(trouble: SlackApiError) -> SendTrouble:
     status, error = trouble.response.status_code, str(trouble.response["error"])
     if status == 429 or error == "ratelimited":
-        return Wait("ratelimited", after=_seconds(trouble.response.headers.get("Retry-After")))
+        return Wait("ratelimited", after=seconds(trouble.response.headers.get("Retry-After")))
     if status >= 500:
         return Uncertain(f"http_{status}")
     if not re.fullmatch("[a-z0-9_]{1,60}", error):
@@ -115,6 +115,7 @@ def _refused(trouble: SlackApiError) -> SendTrouble:
     return Temporary(error) if error in LATER else Permanent(error)
 
 
-def _seconds(header: Any) -> float:
+def seconds(header: Any) -> float:
+    """Give the wait that Slack asks for in its header; half a minute where it says nothing that can be read."""
     text = header[0] if isinstance(header, list) and header else header
     return float(text) if isinstance(text, str) and text.isdigit() else DEFAULT_WAIT_SECONDS

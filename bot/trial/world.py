@@ -26,7 +26,7 @@ from bot.trial.mailroom import Mailroom
 from bot.trial.ports import HOST, free_port, no_proxy
 from handlers import people
 from handlers.access import Actor, Role
-from storage import outbox, reminders
+from storage import attachments, outbox, reminders
 from storage.keys import new_key_file
 from storage.migrate import upgrade
 
@@ -157,6 +157,7 @@ class World:
     def settle(self, timeout: float = 20.0) -> None:
         """Wait until every message that is due has gone out; raises `TimeoutError`."""
         self.service.deliverer.wake()
+        self.service.fetcher.wake()
         self.workspace.wait_until_quiet(timeout)
         _wait(self._nothing_is_due, timeout)
         self.workspace.wait_until_quiet(timeout)
@@ -168,6 +169,9 @@ class World:
 
     def _nothing_is_due(self) -> bool:
         with self.service.office.read(CLOCK) as work:
+            wanted_at = attachments.next_due(work.tx)
+            if wanted_at is not None and wanted_at <= work.now:
+                return False
             return all(message.not_before > work.now for message in outbox.waiting(work.tx))
 
     def _settings(self) -> Settings:

@@ -51,7 +51,9 @@ class ButtonAction(StrEnum):
     ACTION_DONE = "action_done"
     INFORMATION_SUPPLIED = "information_supplied"
     REFER = "refer"
+    PLACE_FILES = "place_files"
     CONTINUE_DRAFT = "continue_draft"
+    SEE_DRAFTS = "drafts"
     RETRY_NOTICE = "retry_notice"
     USE_MESSAGE = "use_message"
     USE_NEW_TEXT = "use_new_text"
@@ -102,6 +104,11 @@ _DECIDED = {
     Audience.CHAIR: Ways.BOTH,
 }
 
+_DRAFT = frozenset({"case_id", "begun_on"})
+"""A draft has no reference: it is told apart by the day on which it was begun."""
+_CONTINUE = (Button(ButtonAction.CONTINUE_DRAFT, "case_id", "primary"),)
+_SEE_DRAFTS = (Button(ButtonAction.SEE_DRAFTS),)
+
 KINDS: Mapping[str, NoticeKind] = MappingProxyType(
     {
         # A referral is sent.
@@ -151,12 +158,35 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
             _CASE | {"outbox_id", "about", "channel", "code"},
             (Button(ButtonAction.RETRY_NOTICE, "outbox_id", "primary"),),
         ),
+        # A draft that waits (docs/procedure.md, section 7, rule 8), or goes to a colleague.
+        "draft_waits": NoticeKind(_WRITER, _DRAFT, _CONTINUE),
+        "draft_warning": NoticeKind(_WRITER, _DRAFT | {"erased_on"}, _CONTINUE),
+        "draft_owner_not_reached": NoticeKind(_UNIT, _DRAFT | {"erased_on"}, _SEE_DRAFTS),
+        "draft_erased": NoticeKind(_WRITER, frozenset({"begun_on"}), (Button(ButtonAction.REFER),)),
+        "arrived_referral_waits": NoticeKind(_UNIT, _DRAFT | {"received_on"}, _SEE_DRAFTS),
+        "draft_handed_over": NoticeKind(_WRITER, frozenset({"begun_on"})),
+        "draft_handed_to_you": NoticeKind(_WRITER, _DRAFT, _CONTINUE),
         # Someone who writes to the bot, or was interrupted by a restart.
         "direct_message_reply": NoticeKind(
             _WRITER,
             frozenset({"item_id"}),
             (Button(ButtonAction.REFER, style="primary"), Button(ButtonAction.USE_MESSAGE, "item_id")),
         ),
+        # Files that somebody gave.
+        "files_noted": NoticeKind(
+            _WRITER, frozenset({"case_id", "count", "left_out"}), (Button(ButtonAction.CONTINUE_DRAFT, "case_id"),)
+        ),
+        "files_to_place": NoticeKind(
+            _WRITER, frozenset({"item_id"}), (Button(ButtonAction.PLACE_FILES, "item_id", "primary"),)
+        ),
+        "files_not_taken": NoticeKind(_WRITER, frozenset()),
+        "file_kept": NoticeKind(_WRITER, frozenset({"number", "protected"})),
+        "file_refused": NoticeKind(
+            _WRITER,
+            frozenset({"case_id", "number", "file_trouble"}),
+            (Button(ButtonAction.CONTINUE_DRAFT, "case_id"),),
+        ),
+        "files_unreadable": NoticeKind(_UNIT, frozenset()),
         "continue_after_interruption": NoticeKind(
             _WRITER,
             frozenset({"case_id"}),

@@ -15,10 +15,11 @@ from forms.answers.dates import in_words_with_weekday
 from forms.words import say
 from handlers.board import Board
 from handlers.conversation.prompts import Prompt
+from handlers.files.giving import limits_in_words
 from handlers.notices.kinds import KINDS, Audience, Style, Ways
 from handlers.referral.advice import advice_on
 
-_DATES = ("due_on", "earlier_due_on", "received_on")
+_DATES = ("due_on", "earlier_due_on", "received_on", "begun_on", "erased_on")
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,25 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
         words["channel"] = say(f"notices.channel.{data['channel']}")
     if "decided_by" in data:
         words["who_decides"] = say(f"notices.decided_by.{data['decided_by']}")
-    return words | _words_of_conversation(board, data)
+    return words | _words_of_conversation(board, data) | _words_of_files(board, data)
+
+
+def _words_of_files(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
+    words = limits_in_words(board)
+    if "file_trouble" in data:
+        limits = {**words, "unit": board.business_unit_email}
+        words["what_to_do"] = say(f"notices.file_trouble.{data['file_trouble']}", **limits)
+    if "left_out" in data:
+        taken = say("notices.files_noted.taken", count=data["count"]) if data["count"] else ""
+        left_out = (
+            say("notices.files_noted.left_out", count=data["left_out"], unit=board.business_unit_email, **words)
+            if data["left_out"]
+            else ""
+        )
+        words |= {"if_taken": taken, "if_left_out": left_out}
+    if "protected" in data:
+        words["if_protected"] = say("notices.file_kept.protected") if data["protected"] else ""
+    return words
 
 
 def _words_of_conversation(board: Board, data: Mapping[str, Any]) -> dict[str, object]:

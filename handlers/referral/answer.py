@@ -8,6 +8,7 @@ from typing import Literal
 
 from forms.answers import Typed
 from forms.walk import Page, progress, questions_shown
+from handlers.files.lines import files_screen
 from handlers.referral.advice import advice
 from handlers.referral.begin import begin_draft
 from handlers.referral.drafts import own_case_to_change
@@ -16,7 +17,7 @@ from handlers.referral.receipts import receipt
 from handlers.referral.review import show_review
 from handlers.referral.route import declaration_page_id, page_after, page_before, page_to_answer
 from handlers.referral.saving import Taken, take
-from handlers.screens import PageScreen, Receipt, Review, Saved
+from handlers.screens import FilesScreen, PageScreen, Receipt, Review, Saved
 from handlers.work import Work
 from storage import cases
 from storage.tables import new_id
@@ -30,6 +31,7 @@ same, and keep what was typed.
 """
 
 _CAREFUL: frozenset[Then] = frozenset({"next", "another_row", "review"})
+_ONWARD: frozenset[Then] = frozenset({"next", "skip"})
 
 
 @dataclass(frozen=True)
@@ -50,13 +52,14 @@ class AnswerPage:
     then: Then = "next"
 
 
-def answer_page(work: Work, command: AnswerPage) -> PageScreen | Review | Saved | Receipt:
+def answer_page(work: Work, command: AnswerPage) -> PageScreen | FilesScreen | Review | Saved | Receipt:
     """Keep what was typed and give the next screen.
 
     What is understood is saved; what is not is kept as it was typed, and comes back with a sentence at the question.
     An answer that another screen has changed since this one was drawn is not overwritten: the page comes back with
-    the newer answer and says so. Draw a screen that comes back with the `revision` it has then. The review comes
-    after the last page. A case already sent gives its receipt, and nothing changes.
+    the newer answer and says so. Draw a screen that comes back with the `revision` it has then. After the last
+    page come the files, where they are taken, and the review. A case already sent gives its receipt, and nothing
+    changes.
 
     Raises `Refused` for somebody who may not refer or whose draft it is not, `NotFound` if there is no such draft,
     and `KeyError` for a question that is not on the page.
@@ -79,7 +82,7 @@ def answer_page(work: Work, command: AnswerPage) -> PageScreen | Review | Saved 
     return screen
 
 
-def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | Review | Saved:
+def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | FilesScreen | Review | Saved:
     draft = taken.draft
     if command.then == "later":
         return _saved(work, taken, command)
@@ -89,6 +92,8 @@ def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | 
     if here is not None and command.then == "another_row":
         return draw(work, draft, here, row_id=new_id())
     going_to = _destination(taken, command)
+    if going_to is None and command.then in _ONWARD and work.board.files is not None:
+        return files_screen(work, draft.case)
     if going_to is None:
         return show_review(work, draft, newer=taken.newer)
     return draw(work, draft, going_to, newer=taken.newer, answered_before=command.typed)
@@ -138,7 +143,7 @@ def _saved(work: Work, taken: Taken, command: AnswerPage) -> Saved:
     )
 
 
-def _page_of(screen: PageScreen | Review | Saved, taken: Taken, command: AnswerPage) -> str:
+def _page_of(screen: PageScreen | FilesScreen | Review | Saved, taken: Taken, command: AnswerPage) -> str:
     """Give the page to go on from another day; after the review, the declaration's stands for it."""
     if isinstance(screen, PageScreen):
         return screen.page_id

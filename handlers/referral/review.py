@@ -10,6 +10,7 @@ from forms.regimes import regime_on, regimes
 from forms.vocabulary import Section
 from forms.walk import Missing, answers_that_count, missing, pages, progress, questions_shown
 from forms.words import say
+from handlers.files.lines import file_lines
 from handlers.referral.advice import QUESTIONS, advice
 from handlers.referral.drafts import Draft, draft_of, own_case
 from handlers.referral.in_words import in_words
@@ -43,6 +44,8 @@ def show_review(work: Work, draft: Draft, *, newer: tuple[str, ...] = ()) -> Rev
         revision=draft.case.revision,
         newer=newer,
         advice=advice(work.board, draft.answers, QUESTIONS),
+        files=file_lines(work, draft.case),
+        takes_files=work.board.files is not None,
     )
 
 

@@ -10,11 +10,11 @@ from handlers.referral.answer import AnswerPage, Then, answer_page
 from handlers.referral.begin import first_page
 from handlers.referral.drafts import answers_of
 from handlers.referral.pages import page
-from handlers.screens import PageScreen, Receipt, Review, Saved
+from handlers.screens import FilesScreen, PageScreen, Receipt, Review, Saved
 from tests.cases import SCR
 from tests.handlers.conftest import REFERRER, WorkAs
 
-Screen = PageScreen | Review | Saved | Receipt
+Screen = PageScreen | FilesScreen | Review | Saved | Receipt
 FIRST: Mapping[str, Typed] = SCR.pages[0].typed
 
 

@@ -8,7 +8,8 @@ from bot.slack.routes import ANY, Route
 
 ROUTES: tuple[Route, ...] = (
     *referral.ROUTES,
-    *conversation.ROUTES, *files.ROUTES,
+    *conversation.ROUTES,
+    *files.ROUTES,
     *drafts.ROUTES,
     *case.ROUTES,
     *after_sending.ROUTES,

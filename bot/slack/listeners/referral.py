@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.slack.payload import Kind
 from bot.slack.replies import OnTop, Reply, Show
 from bot.slack.routes import Route, Step, may, may_answer, may_in_case
-from bot.slack.views import explanation, page, review, told, welcome
+from bot.slack.views import explanation, files, page, review, told, welcome
 from bot.slack.views import order as order_
 from bot.slack.views.read_state import block_ids, typed
 from handlers.access import Act
@@ -21,7 +21,7 @@ from handlers.referral.review import review as review_of
 from handlers.referral.rows import remove_row as remove_row_of
 from handlers.referral.submit import SubmitReferral, declaration, submit
 from handlers.referral.welcome import welcome as welcome_of
-from handlers.screens import OrderScreen, PageScreen, Receipt, Review, Saved
+from handlers.screens import FilesScreen, OrderScreen, PageScreen, Receipt, Review, Saved
 
 
 def refer(step: Step) -> Reply:
@@ -173,7 +173,7 @@ def _answered(step: Step, then: Then) -> Reply:
     return _edited(step, answer_page(step.work, page_given(step, then)))
 
 
-def _edited(step: Step, screen: PageScreen | Review | Saved | Receipt) -> Reply:
+def _edited(step: Step, screen: PageScreen | FilesScreen | Review | Saved | Receipt) -> Reply:
     """Show what comes next; a page that was opened from the review still goes back there."""
     return shown(step, screen, to_review=step.about.to_review)
 
@@ -192,7 +192,7 @@ def _declaring(step: Step, screen: PageScreen | Review | Receipt) -> Reply:
 
 
 def shown(
-    step: Step, screen: PageScreen | Review | Saved | Receipt, *, to_review: bool = False, part: int = 0
+    step: Step, screen: PageScreen | FilesScreen | Review | Saved | Receipt, *, to_review: bool = False, part: int = 0
 ) -> Reply:
     board = step.work.board
     match screen:
@@ -200,6 +200,8 @@ def shown(
             view = page.page_view(screen, board, to_review=to_review)
         case Review():
             view = review.review_view(screen, board, part=part)
+        case FilesScreen():
+            view = files.files_view(screen, board)
         case Saved():
             view = told.saved_view(screen, board)
         case Receipt():

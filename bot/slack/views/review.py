@@ -10,6 +10,7 @@ from bot.slack.payload import Json
 from bot.slack.views.answers_shown import criteria_blocks, section_blocks
 from bot.slack.views.blocks import LONGEST_SECTION, button, buttons, cut, modal, paragraph, paragraphs, parts, small
 from bot.slack.views.danger import danger_line
+from bot.slack.views.files import listed_files
 from forms.walk import Missing
 from forms.words import say
 from handlers.board import Board
@@ -24,7 +25,8 @@ _MOST_BYTES = 45_000
 def review_view(review: Review, board: Board, *, part: int = 0) -> Json:
     """Draw one part of the review; from the last one the declaration is reached, once nothing is missing."""
     sections = (section_blocks(section, editable=True) for section in review.sections)
-    shown = [*chain.from_iterable(sections), *criteria_blocks(review.limbs, review.criteria_summary)]
+    files = listed_files(review.files, editable=review.takes_files)
+    shown = [*chain.from_iterable(sections), *files, *criteria_blocks(review.limbs, review.criteria_summary)]
     divided = parts(shown, most_blocks=_MOST_BLOCKS, most_bytes=_MOST_BYTES)
     part = min(max(part, 0), len(divided) - 1)
     blocks = [

@@ -185,7 +185,7 @@ def test_a_broken_connection_says_nothing(
 
 @pytest.mark.parametrize(("header", "seconds"), [("12", 12.0), (["3"], 3.0), ("soon", 30.0), (None, 30.0), ([], 30.0)])
 def test_the_wait_that_slack_asks_for_is_read(header: object, seconds: float) -> None:
-    assert sending._seconds(header) == seconds
+    assert sending.seconds(header) == seconds
 
 
 def test_a_notice_without_marking_and_buttons_has_neither() -> None:
