@@ -27,6 +27,8 @@ class Expected:
     answers: dict[AnswerKey, Value] = field(default_factory=dict)
     changed_at: dict[AnswerKey, int] = field(default_factory=dict)
     revision: int = 0
+    order: dict[str, list[str]] = field(default_factory=dict)
+    """The rows of each group as they are kept, those included that were emptied since."""
 
     def save(
         self, sections: Iterable[Section], typed: Mapping[str, Typed], *, row_id: str, revision: int
@@ -49,7 +51,39 @@ class Expected:
             if self.answers.get(place) != value:
                 changes[place] = value
         self._change(changes)
+        for question_id, row in changes:
+            kept = self.order.setdefault(question_id.partition(".")[0], []) if row else []
+            if row and row not in kept:
+                kept.append(row)
         return newer, problems
+
+    def rows(self, group: str) -> tuple[str, ...]:
+        """Give the rows in which something is answered, in their order."""
+        filled = {row for question_id, row in self.answers if question_id.partition(".")[0] == group}
+        return tuple(row for row in self.order.get(group, []) if row in filled)
+
+    def put_before(self, group: str, row: str, before: str, seen: tuple[str, ...]) -> None:
+        """Put a row straight before another one, if the order is the one that was seen."""
+        rows = self.rows(group)
+        others = [one for one in rows if one != row]
+        if before not in others or row not in rows or seen != rows:
+            return
+        others.insert(others.index(before), row)
+        self._order(group, others)
+
+    def put_in_order_of_date(self, group: str, question_id: str) -> None:
+        """Put the rows in the order of a date, those without one last."""
+
+        def first_day(row: str) -> str:
+            value = self.answers.get((question_id, row))
+            return value["from"] if isinstance(value, dict) and "from" in value else "no date"
+
+        self._order(group, sorted(self.rows(group), key=first_day))
+
+    def _order(self, group: str, wanted: list[str]) -> None:
+        if tuple(wanted) != self.rows(group):
+            self.order[group] = [*wanted, *(row for row in self.order[group] if row not in wanted)]
+            self.revision += 1
 
     def remove_row(self, row_id: str) -> None:
         """Clear every answer of a row."""

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from forms.answers import Typed
 from forms.vocabulary import Kind, Question, When
 
+LONG = ("x" * 2_700, "The worker called and nobody was in. " * 81, "x" * 3_000)
+"""What makes a long text go on in another box."""
 WORDS = ("Ada", "Ada Lee", "not known", "don't know", "", "   ", "31/02/2019", "3 April 2019", "early March 2026", "7")
 
 GOOD_ANSWERS: Mapping[Kind, Typed] = {
@@ -30,6 +32,8 @@ def anything_typed(question: Question) -> st.SearchStrategy[Typed]:
     if question.kind is Kind.SEVERAL:
         return st.lists(st.sampled_from([*ids, "purple"]), unique=True, max_size=3)
     good: Typed = GOOD_ANSWERS.get(question.kind, "Words")
+    if question.kind is Kind.LONG_TEXT:
+        return st.sampled_from([None, good, *WORDS, *LONG])
     return st.sampled_from([None, good, *WORDS])
 
 

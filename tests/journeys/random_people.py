@@ -30,10 +30,12 @@ from bot.slack.payload import arrival
 from bot.slack.recover import process_unfinished
 from bot.slack.socket import SocketMode
 from bot.slack.steps import Steps
+from bot.slack.views.order import BETWEEN
 from forms.answers import Typed
 from forms.loading import default_form
-from forms.stable_ids import REFERRAL_DATE
-from forms.vocabulary import Kind, Question, Section, is_unread
+from forms.long_texts import Piece, joined
+from forms.stable_ids import DECLARATION, REFERRAL_DATE
+from forms.vocabulary import Kind, Question, Section, Value, is_unread
 from forms.walk import Missing, missing
 from handlers.referral.drafts import answers_of
 from storage import cases
@@ -43,7 +45,10 @@ from tests.expected_answers import Expected, understood
 from tests.random_typing import a_good_answer, anything_typed
 
 FORM = default_form()
-SAVING = {"skip", "back", "another_row", "save_later", "change_row", "remove_row", "review"}
+SAVING = {
+    "skip", "back", "another_row", "save_later", "change_row", "remove_row", "review", "more_room", "order_rows",
+    "go_on_in_conversation",
+}  # fmt: skip
 """The buttons of a page that keep what was typed on it."""
 
 View = dict[str, Any]
@@ -133,9 +138,14 @@ class RandomPeople(RuleBasedStateMachine):
             self.looks(view)
 
     def looks(self, before: View) -> None:
-        """A page that was drawn anew shows what is stored."""
+        """A page that was drawn anew shows what is stored; one that was only uncovered keeps what is typed on it."""
         now = self.person.modal
-        if now and now["hash"] != before["hash"] and now["callback_id"] in {"page", "declaration"}:
+        if (
+            now
+            and now["id"] == before["id"]
+            and now["hash"] != before["hash"]
+            and now["callback_id"] in {"page", "declaration"}
+        ):
             assert shows_what_is_stored(now, self.drafts.get(remembered(now).origin, Expected()))
 
     def opens(self, data: st.DataObject) -> None:
@@ -194,6 +204,20 @@ class RandomPeople(RuleBasedStateMachine):
             self.saves(view)
             if action == "remove_row" and self.is_asked(remembered(view)):
                 self.draft_of(view).remove_row(remembered(view).row_id)
+        elif action == "begin_in_conversation":
+            self.drafts.setdefault(f"slack:{view['root_view_id']}", Expected())
+        elif view["callback_id"] == "order" and self.is_asked(remembered(view)):
+            self.orders(view, action, block)
+
+    def orders(self, view: View, action: str, block: str) -> None:
+        """Change the order of the model as this button should."""
+        draft = self.draft_of_case(remembered(view).case_id)
+        section = next(section for section in sections_of(view) if section.group)
+        if action == "order_by_date":
+            draft.put_in_order_of_date(str(section.group), str(section.order_by))
+        elif action in {"move_up", "move_down"}:
+            row, before = value_of(view, action, block).split(BETWEEN)
+            draft.put_before(str(section.group), row, before, order_on(view))
 
     def slack_sends_again(self, data: st.DataObject) -> None:
         """What arrived before arrives once more: nothing may come of it."""
@@ -237,9 +261,16 @@ class RandomPeople(RuleBasedStateMachine):
         database, clock = self.scene.steps.database, self.scene.steps.clock
         with database.read(clock()) as tx:
             found = tx.session.exec(select(Case).where(Case.owner == f"slack:{self.person.user_id}")).all()
-            stored = {case.origin: (dict(answers_of(tx, case.id).values), case.revision) for case in found}
+            kept = {case.origin: answers_of(tx, case.id) for case in found}
+            revisions = {case.origin: case.revision for case in found}
             states = {case.origin: case.state for case in found}
-        assert stored == {origin: (draft.answers, draft.revision) for origin, draft in self.drafts.items()}
+        assert {origin: dict(given.values) for origin, given in kept.items()} == {
+            origin: draft.answers for origin, draft in self.drafts.items()
+        }
+        assert revisions == {origin: draft.revision for origin, draft in self.drafts.items()}
+        for origin, given in kept.items():
+            rows = {group: self.drafts[origin].rows(group) for group in given.row_ids}
+            assert dict(given.row_ids) == rows
         assert {origin for origin, state in states.items() if state != cases.DRAFT} == self.sent
 
     def teardown(self) -> None:
@@ -340,16 +371,20 @@ class RandomPeople(RuleBasedStateMachine):
         """Sit down at one device."""
         modals = self.workspace.screens._modals
         modals[self.person.user_id] = device.stack
-        yield
-        device.stack = self.workspace.screens.stack(self.person.user_id)
+        try:
+            yield
+        finally:
+            device.stack = self.workspace.screens.stack(self.person.user_id)
 
     @contextmanager
     def doubling(self, together: bool | None) -> Iterator[None]:
         """Do everything twice, as a double click does; None: once."""
         self.workspace.double_interactions = together is not None
         self.workspace.doubles_together = bool(together)
-        yield
-        self.workspace.double_interactions = False
+        try:
+            yield
+        finally:
+            self.workspace.double_interactions = False
 
     def does(self, act: Callable[[], Any]) -> None:
         """Do something: it is acknowledged well, in at most two commits, and the screen shows what is stored."""
@@ -398,9 +433,19 @@ class RandomPeople(RuleBasedStateMachine):
 
     def is_asked(self, about: Remembered) -> bool:
         """Tell whether the page's rows are still asked for, and the draft not sent."""
-        purpose = self.drafts[about.origin].answers.get(("purpose", ""))
+        origin = about.origin or self.origin_of(about.case_id)
+        purpose = self.drafts[origin].answers.get(("purpose", ""))
         rows = [section for section in FORM.sections_of_page(about.page_id) if section.group]
-        return about.origin not in self.sent and not (purpose == "good_practice" and rows[0].id in {"E", "G"})
+        return origin not in self.sent and not (purpose == "good_practice" and rows[0].id in {"E", "G"})
+
+    def origin_of(self, case_id: str) -> str:
+        """Give the origin of the draft that a screen names by its case."""
+        with self.scene.steps.database.read(self.scene.steps.clock()) as tx:
+            return cases.get(tx, case_id).origin
+
+    def draft_of_case(self, case_id: str) -> Expected:
+        """Give the model of a draft that a screen names by its case."""
+        return self.drafts[self.origin_of(case_id)]
 
 
 def _block_of(view: View, action: str, wanted: set[str]) -> str | None:
@@ -413,6 +458,23 @@ def _block_of(view: View, action: str, wanted: set[str]) -> str | None:
         ),
         None,
     )
+
+
+def value_of(view: View, action: str, block: str) -> str:
+    """Give what a button is about."""
+    return str(
+        next(
+            place.element["value"]
+            for place in places(view["blocks"])
+            if (place.action_id, place.block_id) == (action, block)
+        )
+    )
+
+
+def order_on(view: View) -> tuple[str, ...]:
+    """Give the rows in the order in which a person sees them, from the buttons that move each one up."""
+    moves = [place.element["value"].split(BETWEEN) for place in places(view["blocks"]) if place.action_id == "move_up"]
+    return tuple(([moves[0][1]] if moves else []) + [row for row, _ in moves])
 
 
 def acting_buttons(view: View) -> list[tuple[str, str]]:
@@ -449,6 +511,7 @@ def is_day_of_signature(block_id: str) -> bool:
 def typed_in(view: View) -> dict[str, Typed]:
     """Give what stands in each field, by the question that a person reads there."""
     found: dict[str, Typed] = {}
+    boxes: dict[str, list[Piece]] = {}
     for block_id, (question, _) in fields(view).items():
         value = held(view, block_id)
         if question.kind is Kind.SIGNATURE:
@@ -456,9 +519,12 @@ def typed_in(view: View) -> dict[str, Typed]:
             assert isinstance(parts, dict)
             if isinstance(value, str):
                 parts["date" if is_day_of_signature(block_id) else "name"] = value
+        elif question.kind is Kind.LONG_TEXT:
+            piece = Piece(str(value or ""), block_id.split("/")[2].lstrip("0123456789"))
+            boxes.setdefault(question.id, []).append(piece)
         else:
             found[question.id] = value
-    return found
+    return found | {question_id: joined(pieces) or None for question_id, pieces in boxes.items()}
 
 
 def held(view: View, block_id: str) -> str | list[str] | None:
@@ -476,8 +542,16 @@ def shows_what_is_stored(view: View, draft: Expected) -> bool:
     about = remembered(view)
     groups = {question.id: section.group for section in sections_of(view) for question in section.questions}
     questions = {question.id: question for question, _ in fields(view).values()}
-    return all(
-        understood(questions[question_id], given)
-        == draft.answers.get((question_id, about.row_id if groups[question_id] else ""))
-        for question_id, given in typed_in(view).items()
-    )
+    shown = {question_id: understood(questions[question_id], given) for question_id, given in typed_in(view).items()}
+    stored = {
+        question_id: draft.answers.get((question_id, about.row_id if groups[question_id] else ""))
+        for question_id in shown
+    }
+    return shown == stored or shown == stored | {DECLARATION: own_declaration(draft)}
+
+
+def own_declaration(draft: Expected) -> Value | None:
+    """Give the declaration as it is filled in for the referrer: with the name they gave, and today's date."""
+    given = draft.answers.get((DECLARATION, ""))
+    name = given.get("name") if isinstance(given, dict) else draft.answers.get(("referrer_name", ""))
+    return {"name": name, "date": DAY.isoformat()} if isinstance(name, str) else None

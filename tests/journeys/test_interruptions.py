@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bot.sandbox.person import Person
 from bot.trial import acts, world
-from bot.trial.hands import fill_in, went_well
+from bot.trial.hands import Answers, by_block, fill_in, went_well
 from bot.trial.stories import story
 from tests.journeys.conftest import OpenWorld
+from tests.journeys.forged import texts
 from tests.journeys.told import rows, told
 
 SCR = story("scr")
@@ -37,6 +39,79 @@ def test_a_modal_left_open_over_a_restart_still_saves_what_was_typed(open_world:
     marram.start_bot()
     fill_in(referrer, SCR.pages["before_you_start"])
     assert acts.page_id(referrer) == "referrer"
+
+
+def test_every_screen_of_a_referral_left_open_over_a_restart_goes_on_as_if_nothing_had_been(
+    open_world: OpenWorld,
+) -> None:
+    marram = open_world()
+    referrer = marram.person(world.REFERRER)
+    seen: list[str] = []
+
+    def restarted(_person: Person, _answers: Answers) -> None:
+        seen.append(acts.page_id(referrer))
+        if seen[-1] != "told":  # what follows the receipt is told of in messages, whose own restarts are tested apart
+            marram.stop_bot()
+            marram.start_bot()
+
+    acts.refer(referrer, SCR.pages, restarted)
+    marram.settle()
+    assert seen[-1] == "told"
+    assert "review" in seen
+    assert set(told(marram).slack) == {world.REFERRER, world.CHAIR, world.UNIT, world.MANAGER, world.PANEL_CHANNEL}
+
+
+def test_what_is_typed_under_an_explanation_left_open_over_a_restart_is_still_saved(open_world: OpenWorld) -> None:
+    marram = open_world()
+    referrer = marram.person(world.REFERRER)
+    went_well(referrer.command("/refer"))
+    fill_in(referrer, {})
+    referrer.fill(by_block(acts.modal(referrer), SCR.pages["before_you_start"]))
+    went_well(referrer.click(acts.modal(referrer), "explain"))
+    marram.stop_bot()
+    marram.start_bot()
+    went_well(referrer.close())
+    fill_in(referrer, {})
+    assert acts.page_id(referrer) == "referrer"
+
+
+def test_an_order_left_open_over_a_restart_can_still_be_changed(open_world: OpenWorld) -> None:
+    marram = open_world()
+    referrer = marram.person(world.REFERRER)
+    _two_children(referrer)
+    went_well(referrer.click(acts.modal(referrer), "order_rows"))
+    marram.stop_bot()
+    marram.start_bot()
+    went_well(referrer.click(acts.modal(referrer), "move_up"))
+    assert texts(acts.modal(referrer)).index("Bea") < texts(acts.modal(referrer)).index("Ada")
+
+
+def test_a_button_of_a_draft_that_was_sent_in_the_meantime_gives_the_receipt(open_world: OpenWorld) -> None:
+    marram = open_world()
+    referrer = marram.person(world.REFERRER)
+    went_well(referrer.command("/refer"))
+    fill_in(referrer, {})
+    fill_in(referrer, SCR.pages["before_you_start"])
+    went_well(referrer.close())
+    home = referrer.open_home()
+    assert home is not None
+    went_well(referrer.click(home, "continue_draft"))
+    while (page := acts.page_id(referrer)) != "review":
+        fill_in(referrer, SCR.pages.get(page, {}))
+    went_well(referrer.click(acts.modal(referrer), "declaration"))
+    fill_in(referrer, SCR.pages["declaration"])  # and the App Home is still the one of before
+    went_well(referrer.click(home, "continue_draft"))
+    assert "PRP-2026-0001" in texts(acts.modal(referrer))
+
+
+def _two_children(referrer: Person) -> None:
+    went_well(referrer.command("/refer"))
+    fill_in(referrer, {})
+    for page in ("before_you_start", "referrer"):
+        fill_in(referrer, SCR.pages[page])
+    for name in ("Ada", "Bea"):
+        referrer.fill(by_block(acts.modal(referrer), {"children.first_names": name}))
+        went_well(referrer.click(acts.modal(referrer), "another_row"))
 
 
 def test_an_answer_that_slack_lost_is_looked_up_and_not_sent_again(open_world: OpenWorld) -> None:

@@ -11,6 +11,8 @@ from typing import Any
 import pytest
 
 from bot.sandbox.objects import copy_of
+from bot.sandbox.person import Person
+from bot.slack.views.read_state import typed
 from bot.trial import acts, world
 from bot.trial.hands import Answers, by_block, fill_in, went_well
 from bot.trial.stories import story
@@ -112,3 +114,106 @@ def test_a_referral_changed_on_another_device_is_reviewed_again_before_it_is_sen
     assert acts.page_id(referrer) == "review"
     assert "changed on the other device" in texts(acts.modal(referrer))
     assert told(marram).slack == {}
+
+
+def two_children(marram: World) -> None:
+    """Give two children, and stay on the page of a third."""
+    referrer = marram.person(world.REFERRER)
+    went_well(referrer.command("/refer"))
+    fill_in(referrer, {})
+    for page in ("before_you_start", "referrer"):
+        fill_in(referrer, SCR.pages[page])
+    for name in ("Ada", "Bea"):
+        referrer.fill(by_block(acts.modal(referrer), {"children.first_names": name}))
+        went_well(referrer.click(acts.modal(referrer), "another_row"))
+
+
+def pressed(marram: World, view: dict[str, Any], action_id: str) -> str:
+    """Press the first such button of a screen that another device still shows, and give what its screen says then."""
+    block, element = next(
+        (block, element)
+        for block in view["blocks"]
+        for element in [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
+        if element.get("action_id") == action_id
+    )
+    trigger = submission(marram, world.REFERRER)["trigger_id"]
+    action = {
+        "action_id": action_id,
+        "block_id": block["block_id"],
+        "type": "button",
+        "value": element.get("value", ""),
+    }
+    body = submission(marram, world.REFERRER) | {
+        "type": "block_actions",
+        "trigger_id": trigger + "other",
+        "actions": [action],
+        "view": view,
+    }
+    reply = marram.workspace.delivery.interact("interactive", lambda: body)
+    assert reply.failure is None
+    return texts(acts.modal(marram.person(world.REFERRER)))
+
+
+def test_an_order_changed_on_one_device_is_not_undone_by_the_other_which_is_told(marram: World) -> None:
+    referrer = marram.person(world.REFERRER)
+    two_children(marram)
+    referrer.fill(by_block(acts.modal(referrer), {"children.first_names": "Cy"}))
+    went_well(referrer.click(acts.modal(referrer), "order_rows"))
+    older = copy_of(acts.modal(referrer))
+    moves = [b["block_id"] for b in older["blocks"] if b["type"] == "actions"]
+    went_well(referrer.click(acts.modal(referrer), "move_up", block_id=moves[-1]))
+    said = pressed(marram, older, "move_down")
+    assert say("screens.order.newer") in said
+    assert said.index("Ada") < said.index("Cy") < said.index("Bea")
+
+
+def test_an_older_page_saved_after_the_order_was_changed_keeps_the_newer_order(marram: World) -> None:
+    referrer = marram.person(world.REFERRER)
+    two_children(marram)
+    older = kept_aside(marram, {"children.first_names": "Cy"})
+    went_well(referrer.click(acts.modal(referrer), "order_rows"))
+    went_well(referrer.click(acts.modal(referrer), "move_up", block_id=_last_moves(referrer)))
+    sent(marram, older)
+    fill_in(referrer, {})
+    went_well(referrer.click(acts.modal(referrer), "order_rows"))
+    said = texts(acts.modal(referrer))
+    assert said.index("Ada") < said.index("Cy") < said.index("Bea")
+
+
+def test_more_room_on_a_screen_that_another_device_has_changed_shows_the_newer_answer(marram: World) -> None:
+    referrer = marram.person(world.REFERRER)
+    went_well(referrer.command("/refer"))
+    fill_in(referrer, {})
+    for page in ("before_you_start", "referrer", "children"):
+        fill_in(referrer, SCR.pages[page])
+    older = copy_of(acts.modal(referrer))
+    fill_in(referrer, SCR.pages["incident"] | {"outline": "the newer answer"})
+    went_well(referrer.click(acts.modal(referrer), "back"))
+    for at, block in older["state"]["values"].items():
+        if "/outline/" in at:
+            block["answer"]["value"] = "the older answer"
+    pressed(marram, older, "more_room")
+    shown = acts.modal(referrer)
+    assert say("screens.page.newer", labels="").strip() in texts(shown)
+    assert typed(shown)["outline"] == "the newer answer"
+
+
+def test_a_row_removed_on_one_device_is_not_moved_back_by_the_other(marram: World) -> None:
+    referrer = marram.person(world.REFERRER)
+    two_children(marram)
+    went_well(referrer.click(acts.modal(referrer), "order_rows"))
+    older = copy_of(acts.modal(referrer))
+    fill_in(referrer, {})
+    went_well(referrer.click(acts.modal(referrer), "change_row", block_id=_first_change(referrer)))
+    went_well(referrer.click(acts.modal(referrer), "remove_row"))
+    said = pressed(marram, older, "move_down")
+    assert "Ada" not in said
+    assert "Bea" in said
+
+
+def _last_moves(referrer: Person) -> str:
+    return str([b["block_id"] for b in acts.modal(referrer)["blocks"] if b["type"] == "actions"][-1])
+
+
+def _first_change(referrer: Person) -> str:
+    return str(next(b["block_id"] for b in acts.modal(referrer)["blocks"] if "accessory" in b))
