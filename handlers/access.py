@@ -1,7 +1,8 @@
 """Who may do what: one table of acts and roles (docs/procedure.md, sections 1 and 7).
 
 A role is held everywhere (panel member, business unit) or in one case (its referrer, the owner of one of its
-duties). A conflict of interest takes every role in that case away, except the referrer's own.
+duties). A conflict of interest takes every role in that case away, except the referrer's own. Whoever enters a
+referral for somebody else owns its draft, and has no more than their other roles once it is sent.
 """
 
 from __future__ import annotations
@@ -11,9 +12,11 @@ from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
 
+from forms.answers.dates import in_words
+from forms.calendar import day_in_london
 from forms.words import say
 from handlers.board import Board, Contact
-from storage import conflicts, duties, people
+from storage import cases, conflicts, duties, handovers, people
 from storage.database import Transaction
 from storage.tables import Case
 
@@ -33,7 +36,9 @@ class Role(StrEnum):
     MEMBER = "member"
     """Anyone of the workspace who may refer."""
     REFERRER = "referrer"
-    """In one case: the person who refers it."""
+    """In one case that was sent: the person who truly refers it, whoever typed it."""
+    DRAFT_OWNER = "draft_owner"
+    """In one case: the person who may change its draft. After it is sent this opens nothing but the receipt."""
     DUTY_OWNER = "duty_owner"
     """In one case: a person who owes an open duty."""
 
@@ -56,7 +61,12 @@ class Act(StrEnum):
     """Something that needs a right."""
 
     REFER = "refer"
+    ENTER_ON_BEHALF = "enter_on_behalf"
+    """Enter a referral that came by phone, post or paper, for the person who truly refers."""
     CHANGE_DRAFT = "change_draft"
+    SEE_DRAFTS = "see_drafts"
+    """See of everybody's drafts whose they are, when they were begun and how far they are."""
+    HAND_OVER_DRAFT = "hand_over_draft"
     OPEN_CASE = "open_case"
     SEE_OUTCOME = "see_outcome"
     SEE_REASONS = "see_reasons"
@@ -84,7 +94,10 @@ _CHAIR = frozenset({Role.CHAIR, Role.DEPUTY_CHAIR})
 MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
     {
         Act.REFER: frozenset({Role.MEMBER}),
-        Act.CHANGE_DRAFT: frozenset({Role.REFERRER}),
+        Act.ENTER_ON_BEHALF: _UNIT,
+        Act.CHANGE_DRAFT: frozenset({Role.DRAFT_OWNER}),
+        Act.SEE_DRAFTS: _UNIT,
+        Act.HAND_OVER_DRAFT: _UNIT | {Role.DRAFT_OWNER},
         Act.OPEN_CASE: _UNIT | _PANEL | _CHAIR | {Role.REFERRER},
         Act.SEE_OUTCOME: _UNIT | _PANEL | _CHAIR | {Role.REFERRER},
         Act.SEE_REASONS: _UNIT | _PANEL | _CHAIR,
@@ -164,7 +177,7 @@ def may(tx: Transaction, actor: Actor, act: Act, case: Case | None = None) -> bo
 def require(tx: Transaction, actor: Actor, act: Act, case: Case | None = None) -> None:
     """Raise `Refused`, in words for the actor, unless they may do this."""
     if not may(tx, actor, act, case):
-        raise Refused(say(f"refusals.act.{act}"))
+        raise Refused((case and _what_became_of_it(tx, actor, case)) or say(f"refusals.act.{act}"))
 
 
 def in_conflict(tx: Transaction, actor: Actor, case: Case) -> bool:
@@ -187,7 +200,23 @@ def deciding_chair(tx: Transaction, board: Board, case: Case) -> tuple[str, Cont
 
 
 def _own_roles(actor: Actor, case: Case) -> frozenset[Role]:
-    return frozenset({Role.REFERRER}) if case.owner == actor.address else frozenset()
+    """Give the roles that follow from the case itself; an erased draft is nobody's any more."""
+    if case.state == cases.ERASED:
+        return frozenset()
+    own = {Role.DRAFT_OWNER} if case.owner == actor.address else set()
+    if case.state != cases.DRAFT and case.referrer == actor.address:
+        own.add(Role.REFERRER)
+    return frozenset(own)
+
+
+def _what_became_of_it(tx: Transaction, actor: Actor, case: Case) -> str:
+    """Say to somebody whose draft it was that it is erased, or that a colleague has it; nothing to anybody else."""
+    if case.state == cases.ERASED and case.owner == actor.address:
+        return say("refusals.referral.erased", day=in_words(day_in_london(case.changed_at)))
+    given_away = [handed for handed in handovers.of_case(tx, case.id) if handed.handed_from == actor.address]
+    if given_away:
+        return say("refusals.referral.handed_over", day=in_words(day_in_london(given_away[-1].handed_at)))
+    return ""
 
 
 def _conflicted(tx: Transaction, case: Case) -> frozenset[str]:

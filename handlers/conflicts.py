@@ -33,7 +33,7 @@ def mark_possible(work: Work, case: Case, form: Form, answers: Answers) -> tuple
     cleared stays cleared.
     """
     agencies = _agencies(form, answers)
-    referrer = (slack_of(case.owner), _text(answers.get("referrer_email")).casefold())
+    referrer = (slack_of(case.referrer), _text(answers.get("referrer_email")).casefold())
     everyone: dict[str, Contact | Person | None] = {
         Role.CHAIR.value: work.board.chair,
         Role.DEPUTY_CHAIR.value: work.board.deputy_chair,

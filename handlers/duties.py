@@ -130,7 +130,7 @@ def require_owner_or_unit(work: Work, case: Case, duty: Duty) -> None:
 
 def _owes(work: Work, case: Case, duty: Duty) -> bool:
     if duty.owed_by == Role.REFERRER:
-        return case.owner == work.actor.address
+        return case.referrer == work.actor.address
     return duty.owed_by in work.actor.who and not in_conflict(work.tx, work.actor, case)
 
 

@@ -26,6 +26,8 @@ def home(work: Work, after: str | None = None) -> Home:
     listed, more_after = _open_cases(work, after)
     return Home(
         may_refer=may(work.tx, work.actor, Act.REFER),
+        may_enter_on_behalf=may(work.tx, work.actor, Act.ENTER_ON_BEHALF),
+        sees_drafts=may(work.tx, work.actor, Act.SEE_DRAFTS),
         drafts=draft_lines(work),
         sent=tuple(_sent_line(work, case) for case in cases.sent_by(work.tx, work.actor.address)),
         duties=_own_duties(work),

@@ -44,7 +44,7 @@ def send_due(work: Work, limit: int = 100) -> int:
     Outside working hours nothing is sent: the rows wait. After a long pause only the latest missed step of a duty is
     sent and the earlier ones are dropped. Nothing is sent for a closed duty.
     """
-    if not _in_working_hours(work):
+    if not in_working_hours(work):
         return 0
     duty_ids = {reminder.duty_id for reminder in reminders.due(work.tx, limit)}
     due = sorted((duties.get(work.tx, duty_id) for duty_id in duty_ids), key=lambda duty: (duty.case_id, duty.id))
@@ -116,6 +116,7 @@ def _working_days(work: Work) -> WorkingDays:
     return WorkingDays(work.board.closure_days)
 
 
-def _in_working_hours(work: Work) -> bool:
+def in_working_hours(work: Work) -> bool:
+    """Tell whether the Board is at work now, so that people may be reminded of something."""
     hour = work.now.astimezone(LONDON).time()
     return _working_days(work).is_working_day(work.today) and work.board.opens <= hour < work.board.closes

@@ -87,6 +87,11 @@ def is_locked(tx: Transaction, case_id: str) -> bool:
     return _locked(tx, case_id) is not None
 
 
+def locked(tx: Transaction) -> tuple[str, ...]:
+    """Give the ids of the cases that this transaction has locked, the first one first."""
+    return tuple(held.id for held in tx.held.values() if isinstance(held, Case))
+
+
 def by_reference(tx: Transaction, reference: str) -> Case:
     """Give the case with a reference like ``PRP-2026-0001``; raises `NotFound`."""
     return _one(tx, col(Case.reference) == reference)

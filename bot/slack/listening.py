@@ -36,7 +36,7 @@ class Listener:
             if kept.arrival.kind is Kind.EVENT:
                 raise
             _log.error("step_not_taken", kind=kept.arrival.kind, inbox_id=kept.item_id, exc_info=True)
-            self.steps.give_up(kept.item_id)
+            self.steps.give_up(kept.item_id, body)
             say_not_saved(kept.arrival, body, ack=ack, client=self.steps.client)
             return
         try:

@@ -9,9 +9,10 @@ from bot.slack.client import SLACK_TROUBLE
 from bot.slack.listeners import route_for
 from bot.slack.payload import Arrival, Json, Kind, arrival
 from bot.slack.replies import Show
-from bot.slack.steps import SOURCE, Steps
+from bot.slack.steps import SOURCE, Steps, concern_of
 from storage import inbox
 from storage.database import DatabaseUnavailable
+from storage.inbox import NO_CASE
 from storage.tables import InboxItem
 
 _log = get_logger(__name__)
@@ -37,15 +38,17 @@ def process_unfinished(steps: Steps) -> int:
 
 
 def _take(steps: Steps, item: InboxItem, payload: bytes) -> bool:
+    concern = NO_CASE
     try:
         arrived, body = _read(payload)
+        concern = concern_of(body)
         reply = steps.take(route_for(arrived), arrived, body, item.id)
     except (DatabaseUnavailable, *SLACK_TROUBLE):
         raise
     except Exception:  # noqa: BLE001 -- one step that breaks must not hold up the others
         _log.error("step_not_recovered", inbox_id=item.id, kind=item.kind, exc_info=True)
         with steps.database.begin(steps.clock()) as tx:
-            inbox.failed(tx, item.id)
+            inbox.failed(tx, item.id, concern)
         return False
     if arrived.kind in (Kind.CLICK, Kind.SUBMISSION) and isinstance(reply, Show) and reply.case_id:
         steps.tell_saved(arrived.user, occasion=item.id, case_id=reply.case_id)

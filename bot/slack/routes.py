@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
+from bot.slack.members import Standing
 from bot.slack.metadata import Remembered, remembered
 from bot.slack.payload import Arrival, Kind, clicked_value
 from bot.slack.replies import Reply
@@ -31,6 +32,8 @@ class Step:
     work: Work
     occasion: str
     """Names this step among all others: what is told because of it is told once."""
+    named: Standing = Standing.NOBODY
+    """What the person is in the workspace whom the step names (`Route.names`); nobody where it names none."""
 
     @property
     def view(self) -> Mapping[str, Any]:
@@ -61,6 +64,8 @@ class Route:
     id: str
     guard: Guard
     handle: Handle
+    names: Callable[[Mapping[str, Any]], str] | None = None
+    """Gives from the payload the Slack id of somebody else whom the step names: Slack is asked who that is."""
 
 
 def anyone(_step: Step) -> None:
@@ -80,7 +85,7 @@ def may_in_case(act: Act) -> Guard:
     """Guard for an act in the case that the button or the screen names."""
 
     def guard(step: Step) -> None:
-        case = cases.get(step.work.tx, case_id(step))
+        case = cases.lock(step.work.tx, case_id(step))  # the step acts on what the guard has seen
         require(step.work.tx, step.work.actor, act, case)
 
     return guard
@@ -89,7 +94,7 @@ def may_in_case(act: Act) -> Guard:
 def owner_or_unit(step: Step) -> None:
     """Guard for the duty that the button or the screen names: who owes it, and the business unit."""
     duty = duties.get(step.work.tx, duty_id(step))
-    require_owner_or_unit(step.work, cases.get(step.work.tx, duty.case_id), duty)
+    require_owner_or_unit(step.work, cases.lock(step.work.tx, duty.case_id), duty)
 
 
 def may_answer(step: Step) -> None:

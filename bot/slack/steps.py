@@ -16,7 +16,8 @@ from slack_sdk import WebClient
 
 from bot.logs import get_logger
 from bot.slack.members import Members, Standing, may_refer
-from bot.slack.payload import Arrival
+from bot.slack.metadata import remembered
+from bot.slack.payload import Arrival, Json, Kind, clicked_value
 from bot.slack.replies import Nothing, OnTop, Reply
 from bot.slack.routes import Route, Step
 from bot.slack.views.told import refused_view, told_view
@@ -26,9 +27,9 @@ from handlers.access import Refused, identify
 from handlers.board import Board
 from handlers.form_versions import Forms
 from handlers.work import Work
-from storage import inbox
+from storage import cases, inbox
 from storage.database import Database, DatabaseUnavailable, NotFound, Transaction
-from storage.inbox import Received
+from storage.inbox import Concern, Received
 
 SOURCE = "slack"
 
@@ -47,11 +48,11 @@ class Steps:
         self._board = board
         self._forms = forms
         self._members = Members(client, clock)
-        self._given_up: set[str] = set()
+        self._given_up: dict[str, Concern] = {}
 
     def receive(self, arrival: Arrival, body: Mapping[str, Any]) -> Received:
         """Keep what arrived, sealed, once for its key; committed when this returns. Raises `DatabaseUnavailable`."""
-        given_up = frozenset(self._given_up)
+        given_up = dict(self._given_up)
         with self.database.begin(self.clock()) as tx:
             _mark_failed(tx, given_up)
             received = inbox.receive(
@@ -62,20 +63,20 @@ class Steps:
                 actor=f"slack:{arrival.user}",
                 payload=json.dumps(body).encode(),
             )
-        self._given_up -= given_up
+        self._kept(given_up)
         return received
 
-    def give_up(self, item_id: str) -> None:
+    def give_up(self, item_id: str, body: Mapping[str, Any]) -> None:
         """Have what arrived never be taken again: its person is told that it was not saved, and may do otherwise now.
 
         Where the database cannot keep that at the moment, it is kept with the next arrival or by `write_off`.
         """
-        self._given_up.add(item_id)
+        self._given_up[item_id] = concern_of(body)
         self.write_off()
 
     def write_off(self) -> None:
         """Keep which arrivals were given up, if the database can be used; call it before the bot stops."""
-        given_up = frozenset(self._given_up)
+        given_up = dict(self._given_up)
         if not given_up:
             return
         try:
@@ -84,7 +85,7 @@ class Steps:
         except DatabaseUnavailable:
             _log.warning("given_up_not_kept", count=len(given_up), exc_info=True)
         else:
-            self._given_up -= given_up
+            self._kept(given_up)
 
     def take(self, route: Route, arrival: Arrival, body: Mapping[str, Any], item_id: str) -> Reply:
         """Deal with what arrived and mark it as done, in one commit; what is done already gives `Nothing`.
@@ -92,14 +93,27 @@ class Steps:
         A refusal is an answer and is committed as one. Anything else that is raised leaves the item to be taken again,
         unless it is given up (`give_up`).
         """
+        concern = concern_of(body)
         # Slack is asked before the transaction, so that none is open while we wait for somebody else
         standing = self._members.standing(arrival.user) if arrival.user else Standing.NOBODY
-        with self.database.begin(self.clock()) as tx:
-            if not inbox.done(tx, item_id):
-                return Nothing()
-            if standing is Standing.NOBODY:
-                return OnTop(refused_view(say("screens.told.not_a_member")))
-            return _reply(route, Step(arrival, body, self._work(tx, arrival.user, standing), item_id))
+        named = self._named(route, body)
+        try:
+            with self.database.begin(self.clock()) as tx:
+                if not inbox.done(tx, item_id, concern):
+                    return Nothing()
+                if standing is Standing.NOBODY:
+                    return OnTop(refused_view(say("screens.told.not_a_member")))
+                step = Step(arrival, body, self._work(tx, arrival.user, standing), item_id, named)
+                route.guard(step)
+                reply = route.handle(step)
+                _note_concern(step, concern)
+                return reply
+        except (Refused, NotFound) as refusal:
+            # nothing is left of what the step did, but that it was dealt with
+            with self.database.begin(self.clock()) as tx:
+                inbox.done(tx, item_id, concern)
+                inbox.erase_payload_of_erased(tx, item_id)
+            return OnTop(_told(refusal))
 
     def tell_saved(self, user: str, *, occasion: str, case_id: str) -> None:
         """Queue a message with a button to somebody whose screen could not be shown."""
@@ -107,22 +121,43 @@ class Steps:
         with self.database.begin(self.clock()) as tx:
             interrupted.tell_saved(self._work(tx, user, standing), occasion=occasion, case_id=case_id)
 
+    def _named(self, route: Route, body: Mapping[str, Any]) -> Standing:
+        user = route.names(body) if route.names else ""
+        return self._members.standing(user) if user else Standing.NOBODY
+
+    def _kept(self, given_up: Iterable[str]) -> None:
+        for item_id in given_up:
+            self._given_up.pop(item_id, None)
+
     def _work(self, tx: Transaction, user: str, standing: Standing) -> Work:
         actor = identify(tx, self._board, user, may_refer=may_refer(standing, self._board))
         return Work(tx, self._board, self._forms, actor)
 
 
-def _mark_failed(tx: Transaction, item_ids: Iterable[str]) -> None:
-    for item_id in item_ids:
-        inbox.failed(tx, item_id)
+def concern_of(body: Mapping[str, Any]) -> Concern:
+    """Give the case that an arrival says it is about: the one its screen remembers, else what its button carries."""
+    about = remembered(body.get("view") or {})
+    return Concern(about.case_id or clicked_value(body), about.origin)
 
 
-def _reply(route: Route, step: Step) -> Reply:
-    try:
-        with step.work.tx.session.begin_nested():  # a refused step changes nothing, and is still marked as done
-            route.guard(step)
-            return route.handle(step)
-    except Refused as refused:
-        return OnTop(refused_view(str(refused)))
-    except NotFound:
-        return OnTop(told_view(say("screens.told.not_found_title"), say("screens.told.not_found")))
+def _note_concern(step: Step, concern: Concern) -> None:
+    """Note what only the step itself found out: the draft that it began, or whose case a duty is.
+
+    What a screen showed of a draft that is erased by now is erased too.
+    """
+    (case_id, *_), tx = cases.locked(step.work.tx) or ("",), step.work.tx
+    if case_id and case_id != concern.case_id:
+        inbox.concerns(tx, step.occasion, case_id)
+    elif step.arrival.kind is Kind.CLOSED:
+        inbox.erase_payload_of_erased(tx, step.occasion)
+
+
+def _mark_failed(tx: Transaction, given_up: Mapping[str, Concern]) -> None:
+    for item_id, concern in given_up.items():
+        inbox.failed(tx, item_id, concern)
+
+
+def _told(refusal: Refused | NotFound) -> Json:
+    if isinstance(refusal, Refused):
+        return refused_view(str(refusal))
+    return told_view(say("screens.told.not_found_title"), say("screens.told.not_found"))

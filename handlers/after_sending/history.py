@@ -89,7 +89,7 @@ def _text(work: Work, case: Case, question: Question, replaced: Replaced) -> Ear
 
 def _who(work: Work, case: Case, address: str) -> str:
     """Say who did it: the referrer, somebody of the business unit by name, or the business unit."""
-    if address == case.owner:
+    if address == case.referrer:
         return say("case.who.referrer")
     slack = slack_of(address)
     person = people.by_slack(work.tx, slack) if slack else None

@@ -48,7 +48,7 @@ def tell_reopened(work: Work, case: Case, withdrawal_id: str, opened: Iterable[D
 
 def _concerned(work: Work, case: Case) -> tuple[Recipient, ...]:
     """Give the panel's channel, whoever decides, and the referrer unless it is they who did it."""
-    referrer = () if work.actor.address == case.owner else recipients.referrer(case)
+    referrer = () if work.actor.address == case.referrer else recipients.referrer(case)
     return recipients.panel_channel(work) + recipients.chair(work, case) + referrer
 
 

@@ -23,7 +23,7 @@ from handlers.referral.receipts import receipt
 from handlers.referral.route import pages_to_answer
 from handlers.screens import DraftLine, PageScreen, Receipt
 from handlers.work import Work
-from storage import cases, conversations
+from storage import cases, conversations, inbox
 from storage.database import NotFound
 from storage.tables import new_id
 
@@ -89,6 +89,7 @@ def use(work: Work, written: Written, *, case_id: str, question_id: str) -> Page
     Raises as `which` does.
     """
     case = own_case_to_change(work, case_id or begin_draft(work, f"message:{written.item_id}"))
+    inbox.concerns(work.tx, written.item_id, case.id)
     if case.state != cases.DRAFT:
         return receipt(work, case)
     draft = draft_of(work, case)

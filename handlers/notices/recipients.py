@@ -78,7 +78,7 @@ def chair(work: Work, case: Case) -> tuple[Recipient, ...]:
 
 def referrer(case: Case) -> tuple[Recipient, ...]:
     """Give the person who referred the case; without an address if they are not in the workspace."""
-    return (Recipient(Audience.REFERRER, slack=slack_of(case.owner)),)
+    return (Recipient(Audience.REFERRER, slack=slack_of(case.referrer)),)
 
 
 def owner(work: Work, case: Case, duty: Duty) -> tuple[Recipient, ...]:
@@ -86,16 +86,16 @@ def owner(work: Work, case: Case, duty: Duty) -> tuple[Recipient, ...]:
     if duty.owed_by == Role.CHAIR:
         return chair(work, case)
     if duty.owed_by == Role.REFERRER:
-        return (Recipient(Audience.OWNER, slack=slack_of(case.owner)),)
+        return (Recipient(Audience.OWNER, slack=slack_of(case.referrer)),)
     person = people.get(work.tx, duty.owed_by)
     if person.removed_at is not None or not _free_of_conflict(work, case, (person,)):
         return (Recipient(Audience.OWNER),)
     return (Recipient(Audience.OWNER, slack=person.slack, email=person.email),)
 
 
-def slack_of(address: str) -> str | None:
-    """Give the Slack id of an actor's address (``slack:U123``); None for any other."""
-    return address.removeprefix(_SLACK) if address.startswith(_SLACK) else None
+def slack_of(address: str | None) -> str | None:
+    """Give the Slack id of an actor's address (``slack:U123``); None for any other, and where there is none."""
+    return address.removeprefix(_SLACK) if address and address.startswith(_SLACK) else None
 
 
 def _free_of_conflict(work: Work, case: Case | None, persons: Iterable[Person]) -> tuple[Person, ...]:

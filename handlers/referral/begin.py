@@ -10,6 +10,7 @@ from handlers.referral.route import pages_to_answer
 from handlers.screens import PageScreen
 from handlers.work import Work
 from storage import cases
+from storage.cases import FromOutside
 from storage.tables import Case
 
 
@@ -30,9 +31,13 @@ def unsaved_draft(work: Work, origin: str) -> Draft:
     return Draft(Case(id="", origin=origin, owner=work.actor.address, form_version=form.version), form, Answers(), {})
 
 
-def begin_draft(work: Work, origin: str) -> str:
-    """Begin the actor's draft, once for each origin, and give its case's id. Raises `Refused`."""
-    require(work.tx, work.actor, Act.REFER)
+def begin_draft(work: Work, origin: str, outside: FromOutside | None = None) -> str:
+    """Begin the actor's draft, once for each origin, and give its case's id.
+
+    What came from `outside` the actor enters for somebody else. Raises `Refused`.
+    """
+    require(work.tx, work.actor, Act.ENTER_ON_BEHALF if outside else Act.REFER)
     work.forms.remember_current(work.tx)
     version = work.forms.current.version
-    return cases.begin_draft(work.tx, origin=origin, owner=work.actor.address, form_version=version).id
+    owner = work.actor.address
+    return cases.begin_draft(work.tx, origin=origin, owner=owner, form_version=version, outside=outside).id

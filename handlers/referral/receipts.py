@@ -5,6 +5,7 @@ from __future__ import annotations
 from handlers.duties import chair_duty_of
 from handlers.screens import Receipt
 from handlers.work import Work
+from storage import cases
 from storage.tables import Case
 
 
@@ -21,4 +22,5 @@ def receipt(work: Work, case: Case) -> Receipt:
         received_on=case.received_on,
         decision_due_on=chair_duty_of(work, case).due_on,
         urgent=case.urgent,
+        on_behalf=case.came_by != cases.SLACK,
     )

@@ -24,7 +24,6 @@ from handlers.work import Work
 from storage import answers, audit, cases, references
 from storage.tables import Case
 
-
 REFERRER_NAME = "referrer_name"
 
 
@@ -77,9 +76,12 @@ def submit(work: Work, command: SubmitReferral) -> Receipt | PageScreen | Review
 
 
 def _with_own_declaration(work: Work, draft: Draft) -> Draft:
-    """Give the draft with the referrer's declaration filled in as it stands today, unless it was not understood."""
+    """Give the draft with the referrer's declaration filled in as it stands today, unless it was not understood.
+
+    What was declared on paper or by phone is typed as it was declared.
+    """
     given = draft.answers.get(DECLARATION)
-    if is_unread(given):
+    if is_unread(given) or draft.case.came_by != cases.SLACK:
         return draft
     name = given["name"] if isinstance(given, dict) else draft.answers.get(REFERRER_NAME)
     if not isinstance(name, str):
@@ -107,8 +109,11 @@ def _changed_elsewhere(draft: Draft, revision: int) -> tuple[str, ...]:
 
 
 def _send(work: Work, draft: Draft) -> Case:
-    """Turn the draft into a case received today, and have everyone told who is to be told."""
-    received_on = work.today
+    """Turn the draft into a case and have everyone told who is to be told.
+
+    It is received today, or was on the day on which it arrived from outside: every clock runs from there.
+    """
+    received_on = draft.case.arrived_on or work.today
     answers.save(work.tx, draft.case, {(REFERRAL_DATE, ""): received_on.isoformat()})
     cases.submit(
         work.tx,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from handlers.access import Act, require
+from handlers.access import Act, may, require
 from handlers.referral.drafts import draft_lines
 from handlers.screens import Welcome
 from handlers.work import Work
@@ -22,4 +22,5 @@ def welcome(work: Work) -> Welcome:
         board.out_of_hours,
         draft_lines(work),
         in_conversation=board.answers_in_conversation,
+        may_enter_on_behalf=may(work.tx, work.actor, Act.ENTER_ON_BEHALF),
     )

@@ -16,6 +16,7 @@ from storage.tables import Case
 from tests.handlers.conftest import CHAIR, DEPUTY, REFERRER, STRANGER, WorkAs
 
 UNIT_ACTS = frozenset(Act) - {Act.REFER, Act.CHANGE_DRAFT}
+OWN = frozenset({Role.REFERRER, Role.DRAFT_OWNER})
 READERS_ACTS = frozenset({Act.OPEN_CASE, Act.SEE_OUTCOME, Act.SEE_REASONS})
 
 MAY_DO: Mapping[Role, frozenset[Act]] = {
@@ -31,7 +32,6 @@ MAY_DO: Mapping[Role, frozenset[Act]] = {
     Role.MEMBER: frozenset({Act.REFER}),
     Role.REFERRER: frozenset(
         {
-            Act.CHANGE_DRAFT,
             Act.OPEN_CASE,
             Act.SEE_OUTCOME,
             Act.ADD_INFORMATION,
@@ -39,23 +39,29 @@ MAY_DO: Mapping[Role, frozenset[Act]] = {
             Act.WITHDRAW_CASE,
         }
     ),
+    Role.DRAFT_OWNER: frozenset({Act.CHANGE_DRAFT, Act.HAND_OVER_DRAFT}),
     Role.DUTY_OWNER: frozenset({Act.FINISH_ACTION}),
 }
 """The whole table, written down a second time by hand."""
 
-OUTSIDE_THE_CASE = frozenset({Role.REFERRER, Role.DUTY_OWNER})
+OUTSIDE_THE_CASE = OWN | {Role.DUTY_OWNER}
 """Roles that somebody has in one case only."""
 
 
 def a_case(work: Work) -> Case:
+    """Give a case that one person entered for another, and sent."""
     work.forms.remember_current(work.tx)
-    return cases.begin_draft(work.tx, origin="view:V9", owner="slack:U0OWNER", form_version=work.forms.current.version)
+    outside = cases.FromOutside(cases.POST, date(2026, 3, 2), "slack:U0REFERS")
+    version = work.forms.current.version
+    case = cases.begin_draft(work.tx, origin="view:V9", owner="slack:U0OWNER", form_version=version, outside=outside)
+    case.state = cases.SUBMITTED
+    return case
 
 
 def somebody(work: Work, role: Role, case: Case) -> tuple[Actor, str]:
     """Give an actor who holds this role and no other, and the name under which conflicts know them."""
-    if role is Role.REFERRER:
-        return Actor(case.owner), "nobody"
+    if role in OWN:
+        return Actor("slack:U0REFERS" if role is Role.REFERRER else case.owner), "nobody"
     if role in {Role.CHAIR, Role.DEPUTY_CHAIR}:
         return Actor("slack:U0ACTS", frozenset({role})), role
     person = people.add(work.tx, name="Somebody", roles=[], slack="U0ACTS")
@@ -86,7 +92,7 @@ def test_every_act_is_allowed_to_its_roles_alone_and_to_nobody_in_a_conflict(wor
         assert acts_in(work, actor, case) == MAY_DO[role]
         assert acts_in(work, actor, None) == (frozenset() if role in OUTSIDE_THE_CASE else MAY_DO[role])
         conflicts.mark(work.tx, case.id, who)
-        assert acts_in(work, actor, case) == (MAY_DO[role] if role is Role.REFERRER else frozenset())
+        assert acts_in(work, actor, case) == (MAY_DO[role] if role in OWN else frozenset())
         conflicts.clear(work.tx, case.id, who, by="slack:U0UNIT")
         assert acts_in(work, actor, case) == MAY_DO[role]
 

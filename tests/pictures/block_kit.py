@@ -141,6 +141,14 @@ def _input(block: Block, errors: dict[str, str]) -> str:
     )
 
 
+def _rich_section(section: Block) -> str:
+    said = (
+        f"<b>@{escape(each['user_id'])}</b>" if each["type"] == "user" else escape(each["text"])
+        for each in section["elements"]
+    )
+    return f"<p>{''.join(said)}</p>"
+
+
 def _element(element: Block) -> str:
     return ELEMENTS[element["type"]](element)
 
@@ -183,6 +191,7 @@ BLOCKS: dict[str, Callable[[Block, dict[str, str]], str]] = {
     "divider": lambda _block, _: "<hr>",
     "section": _section,
     "context": lambda block, _: "".join(f'<p class="context">{_text(each)}</p>' for each in block["elements"]),
+    "rich_text": lambda block, _: "".join(map(_rich_section, block["elements"])),
     "actions": lambda block, _: f'<div class="actions">{"".join(map(_element, block["elements"]))}</div>',
     "input": _input,
 }

@@ -18,6 +18,24 @@ TEXT_OR_IMAGE = by_type(
 )
 
 
+RICH_SECTION = shape(
+    {
+        "type": one_of("rich_text_section"),
+        "elements": list_of(
+            by_type(
+                {
+                    "text": shape({"type": one_of("text"), "text": string(3000)}),
+                    "user": shape({"type": one_of("user"), "user_id": string(255)}),
+                }
+            ),
+            most=10,
+        ),
+    }
+)
+"""Of rich text only what the bot sends is known: words, and people as Slack names them
+(https://docs.slack.dev/reference/block-kit/blocks/rich-text-block)."""
+
+
 def section_says_something(block: Any, place: str) -> Problems:
     """Check that a section has a text or fields."""
     if "text" not in block and "fields" not in block:
@@ -53,6 +71,7 @@ BLOCKS: dict[str, Check] = dict(
             {"label": plain_text(2000), "element": by_type(ELEMENTS, allowed=IN_INPUT)},
             {"hint": plain_text(2000), "optional": boolean, "dispatch_action": boolean},
         ),
+        _block("rich_text", {"elements": list_of(RICH_SECTION, most=10)}, {}),
         _block(
             "section",
             {},

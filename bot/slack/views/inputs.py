@@ -128,6 +128,11 @@ def menu_of(choices: Sequence[Choice]) -> Json:
     return _menu([_option(choice) for choice in choices])
 
 
+def person_choice(chosen: str = "") -> Json:
+    """Give a menu of everybody in the workspace."""
+    return {"type": "users_select", **({"initial_user": chosen} if chosen else {})}
+
+
 def several_choices(choices: Sequence[Choice], chosen: Sequence[str]) -> Json:
     """Give check boxes, or a menu where there are too many choices or their labels are too long for them."""
     options = [_option(choice) for choice in choices]

@@ -61,10 +61,10 @@ def block_ids(view: Mapping[str, Any]) -> dict[str, str]:
 
 
 def value_of(state: Mapping[str, Any]) -> str | list[str] | None:
-    """Give what stands in one element: what was typed, the choice or choices, or the day."""
+    """Give what stands in one element: what was typed, the choice or choices, the day, or the person."""
     if "selected_options" in state:
         return [option["value"] for option in state["selected_options"] or []]
     if "selected_option" in state:
         option = state["selected_option"]
         return option["value"] if option else None
-    return state.get("value") or state.get("selected_date")
+    return state.get("value") or state.get("selected_date") or state.get("selected_user")

@@ -46,7 +46,7 @@ def receipt_view(receipt: Receipt, board: Board) -> Json:
         header(say("screens.receipt.reference", reference=receipt.reference)),
         paragraph(say("screens.receipt.received", day=in_words(receipt.received_on))),
         paragraph(say("screens.receipt.next", panel=cut(board.panel_name, 150), due=due)),
-        paragraph(say("screens.receipt.hear_back")),
+        paragraph(say("screens.receipt.told_for_them" if receipt.on_behalf else "screens.receipt.hear_back")),
         danger_line(board),
     ]
     return modal(

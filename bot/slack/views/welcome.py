@@ -29,6 +29,9 @@ def welcome_view(welcome: Welcome) -> Json:
     if welcome.in_conversation:
         offer = button("begin_in_conversation", say("conversation.buttons.begin"))
         blocks.append(paragraph_with(say("conversation.begin.offer"), offer))
+    if welcome.may_enter_on_behalf:
+        offer = button("on_behalf", say("screens.buttons.on_behalf"))
+        blocks.append(paragraph_with(say("screens.on_behalf.offer"), offer))
     if welcome.drafts:
         blocks += [divider(), header(say("screens.welcome.drafts_title"))]
         blocks += [draft_block(draft) for draft in welcome.drafts[:MOST_DRAFTS]]
