@@ -199,6 +199,8 @@ class Answers:
 
     values: Mapping[AnswerKey, Value] = field(default_factory=dict)
     row_ids: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    walked: dict[int, object] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What `forms.walk` has worked out of them."""
 
     def get(self, question_id: str, row_id: str = "") -> Value | None:
         """Give the answer to a question, or None when it is blank."""

@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal
+from functools import cached_property
+from typing import Literal, cast
 
 from forms.vocabulary import USUAL_SECONDS, AnswerKey, Answers, Form, Question, Section, Value, holds, is_unread
 
@@ -48,10 +49,50 @@ class Progress:
 
 
 def answers_that_count(form: Form, answers: Answers) -> Answers:
-    """Give the answers to the questions that the route asks, without those that it has left out since.
+    """Give the answers to the questions that the route asks, without those that it has left out since."""
+    return _walk(form, answers).counted
 
-    Conditions look back only (`forms.loading` sees to it), so one pass in the form's order is enough.
-    """
+
+class _Walk:
+    """What follows from a form and one referral's answers, each worked out once: a screen asks for it many times."""
+
+    def __init__(self, form: Form, answers: Answers) -> None:
+        self.form = form
+        self.counted = _count(form, answers)
+
+    @cached_property
+    def shown(self) -> dict[str, tuple[Question, ...]]:
+        """The questions that are asked, by their section."""
+        return {section.id: _shown(section, self.counted) for section in self.form.sections}
+
+    @cached_property
+    def missing(self) -> tuple[Missing, ...]:
+        """What must be answered or put right."""
+        shown, counted = self.shown, self.counted
+        return tuple(
+            lack for section in self.form.sections for lack in _missing_in(section, shown[section.id], counted)
+        )
+
+    @cached_property
+    def pages(self) -> tuple[Page, ...]:
+        """The pages of the route."""
+        together: dict[str, list[Section]] = {}
+        for section in self.form.sections:
+            if self.shown[section.id]:
+                together.setdefault(_page_id(self.form, section, self.counted), []).append(section)
+        return tuple(Page(page_id, sections[0].title, tuple(sections)) for page_id, sections in together.items())
+
+
+def _walk(form: Form, answers: Answers) -> _Walk:
+    """Give the walk through a form, which is kept beside the answers."""
+    walk = answers.walked.get(id(form))
+    if walk is None:
+        walk = answers.walked[id(form)] = _Walk(form, answers)  # it keeps the form, and with it the form's id
+    return cast("_Walk", walk)
+
+
+def _count(form: Form, answers: Answers) -> Answers:
+    """Count what the route asks. Conditions look back only (`forms.loading` sees to it), so that one pass is enough."""
     counted: dict[AnswerKey, Value] = {}
     row_ids: dict[str, tuple[str, ...]] = {}
     so_far = Answers(counted, row_ids)
@@ -76,7 +117,7 @@ def questions_shown(form: Form, section: Section, answers: Answers) -> tuple[Que
 
     Questions that the bot fills in itself are not among them.
     """
-    return _shown(section, answers_that_count(form, answers))
+    return _walk(form, answers).shown[section.id]
 
 
 def is_required(question: Question, answers: Answers) -> bool:
@@ -94,18 +135,12 @@ def missing(form: Form, answers: Answers) -> tuple[Missing, ...]:
 
     “Not known” is an answer. What was typed but not understood is missing wherever it stands.
     """
-    counted = answers_that_count(form, answers)
-    return tuple(lack for section in form.sections for lack in _missing_in(section, counted))
+    return _walk(form, answers).missing
 
 
 def pages(form: Form, answers: Answers) -> tuple[Page, ...]:
     """Give the pages of this referral's route, in order."""
-    counted = answers_that_count(form, answers)
-    together: dict[str, list[Section]] = {}
-    for section in form.sections:
-        if _shown(section, counted):
-            together.setdefault(_page_id(form, section, counted), []).append(section)
-    return tuple(Page(page_id, sections[0].title, tuple(sections)) for page_id, sections in together.items())
+    return _walk(form, answers).pages
 
 
 def progress(form: Form, answers: Answers, page_id: str) -> Progress:
@@ -121,13 +156,13 @@ def _minutes_left(form: Form, answers: Answers, place: int) -> int:
 
     Questions of a repeatable section count once: nobody knows yet how many rows there will be.
     """
-    counted = answers_that_count(form, answers)
-    needed = {lack.question.id for lack in missing(form, answers)}
+    walk = _walk(form, answers)
+    needed = {lack.question.id for lack in walk.missing}
     seconds = sum(
         form.seconds.get(question.kind, USUAL_SECONDS)
         for number, section in enumerate(form.sections)
-        for question in _shown(section, counted)
-        if _is_open(section, question, counted) and (number >= place or question.id in needed)
+        for question in walk.shown[section.id]
+        if _is_open(section, question, walk.counted) and (number >= place or question.id in needed)
     )
     return -(-seconds // 60)
 
@@ -163,8 +198,7 @@ def _row_ids(section: Section, answers: Answers) -> tuple[str, ...]:
     return ("",) if section.group is None else answers.rows(section.group)
 
 
-def _missing_in(section: Section, counted: Answers) -> Iterator[Missing]:
-    questions = _shown(section, counted)
+def _missing_in(section: Section, questions: tuple[Question, ...], counted: Answers) -> Iterator[Missing]:
     rows = _row_ids(section, counted)
     lacks = [lack for row_id in rows for lack in _missing_in_row(section, questions, row_id, counted)]
     yield from lacks

@@ -119,8 +119,9 @@ def _explanations(screen: PageScreen) -> Iterator[Json]:
 
 
 def _sections(screen: PageScreen, *, room_to_come: bool = True) -> Iterator[Json]:
+    shown = {question.id for question in screen.questions}
     for section in screen.sections:
-        asked = [question for question in section.questions if question in screen.questions]
+        asked = [question for question in section.questions if question.id in shown]
         if not asked:
             continue
         yield header(_title(section, screen))
