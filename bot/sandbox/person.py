@@ -97,19 +97,26 @@ class Person:
 
         Raises TimeoutError when it is not quiet within `timeout` seconds.
         """
+        self._open_tab("home")
+        self.workspace.wait_until_quiet(timeout)
+        return self.workspace.home(self.user_id)
+
+    def open_messages(self) -> None:
+        """Open the app's messages tab; the app is told, as when its Home tab is opened."""
+        self._open_tab("messages")
+
+    def _open_tab(self, tab: str) -> None:
         with self.workspace.lock:
             event: JsonObject = {
                 "type": "app_home_opened",
                 "user": self.user_id,
                 "channel": self._channel(None).id,
-                "tab": "home",
+                "tab": tab,
                 "event_ts": self.workspace.next_ts(),
             }
-            home = self.workspace.home(self.user_id)
+            home = self.workspace.home(self.user_id) if tab == "home" else None
             if "app_home_opened" in self.workspace.subscriptions:
                 self.workspace.delivery.tell(event | ({"view": home} if home else {}))
-        self.workspace.wait_until_quiet(timeout)
-        return self.workspace.home(self.user_id)
 
     def say(self, text: str, *, thread_ts: str | None = None) -> str:
         """Write a direct message to the bot, in the thread of another if told, and give its timestamp."""

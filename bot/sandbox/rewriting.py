@@ -25,18 +25,18 @@ def change(workspace: "Workspace", channel: Channel, message: JsonObject, change
 def tell_of_change(workspace: "Workspace", channel: Channel, message: JsonObject, before: JsonObject) -> None:
     """Tell the app that a message is other than it was."""
     changed = {"message": _without_metadata(message), "previous_message": _without_metadata(before)}
-    workspace.tell_of_message(channel, _hidden(workspace, "message_changed") | changed)
+    workspace.tell_of_message(channel, _hidden(workspace) | {"subtype": "message_changed"} | changed)
 
 
 def remove(workspace: "Workspace", channel: Channel, message: JsonObject) -> None:
     """Take a message away and tell the app."""
     channel.messages.remove(message)
     gone = {"deleted_ts": message["ts"], "previous_message": _without_metadata(message)}
-    workspace.tell_of_message(channel, _hidden(workspace, "message_deleted") | gone)
+    workspace.tell_of_message(channel, _hidden(workspace) | {"subtype": "message_deleted"} | gone)
 
 
-def _hidden(workspace: "Workspace", subtype: str) -> JsonObject:
-    return {"type": "message", "subtype": subtype, "hidden": True, "ts": workspace.next_ts()}
+def _hidden(workspace: "Workspace") -> JsonObject:
+    return {"type": "message", "hidden": True, "ts": workspace.next_ts()}
 
 
 def _without_metadata(message: JsonObject) -> JsonObject:

@@ -4,29 +4,8 @@ import pytest
 from slack_sdk.errors import SlackObjectFormationError
 from slack_sdk.models.views import View
 
-from tests.bot.sandbox.limits import LIMITS
+from tests.bot.sandbox.limits import LIMITS, UNKNOWN_TO_THE_SDK
 from tests.bot.sandbox.pieces import Json
-
-UNKNOWN_TO_THE_SDK = {
-    "external_id",
-    "field of a section",
-    "max_length of a text input",
-    "min_length of a text input",
-    "min_length under max_length",
-    "initial value of a text input",
-    "initial value under max_length",
-    "options of radio buttons",
-    "options of check boxes",
-    "options chosen at first",
-    "url of an option",
-    "files of a file input",
-    "max_selected_items",
-    "label of an option group",
-    "text of an option",
-    "value of an option",
-    "description of an option",
-}
-"""Limits of Slack's reference that the SDK does not check in a view given as JSON."""
 
 
 def sdk_accepts(view: Json) -> bool:

@@ -201,6 +201,13 @@ def test_the_home_tab_is_published_and_shown(app: SmallApp, referrer: Person) ->
     assert app.payloads("app_home_opened")[1]["event"]["view"]["id"] == shown["id"]
 
 
+def test_the_messages_tab_is_told_of_too(app: SmallApp, workspace: Workspace, referrer: Person) -> None:
+    referrer.open_messages()
+    workspace.wait_until_quiet()
+    event = app.payloads("app_home_opened")[0]["event"]
+    assert (event["tab"], "view" in event) == ("messages", False)
+
+
 def test_a_direct_message_reaches_the_app_as_slack_sends_it(
     app: SmallApp, workspace: Workspace, referrer: Person
 ) -> None:

@@ -190,6 +190,14 @@ RIGHT = [
         "elements": [plain() | {"emoji": True}, {"type": "image", "image_url": "https://u", "alt_text": "x"}],
     },
     {"type": "divider", "block_id": "line"},
+    {
+        "type": "rich_text",
+        "elements": [{"type": "rich_text_section", "elements": [{"type": "text", "text": "Words"}]}],
+    },
+    asked({"type": "channels_select", "action_id": "a", "initial_channel": "C0ALL"}),
+    asked({"type": "multi_channels_select", "action_id": "a", "initial_channels": ["C0ALL"]}),
+    asked({"type": "conversations_select", "action_id": "a", "initial_conversation": "C0ALL"}),
+    asked({"type": "multi_conversations_select", "action_id": "a", "max_selected_items": 1}),
 ]
 
 

@@ -75,6 +75,13 @@ def test_history_comes_in_pages_the_newest_first(client: WebClient) -> None:
     assert refused(client.conversations_history, channel="G0PANEL", latest="tomorrow") == "invalid_ts_latest"
 
 
+def test_a_page_of_history_is_a_hundred_messages_unless_said(client: WebClient, workspace: Workspace) -> None:
+    for number in range(101):
+        workspace.write(workspace.channel("G0PANEL"), {"user": "U0PANEL", "text": f"{number}"})
+    page = client.conversations_history(channel="G0PANEL")
+    assert (len(page["messages"]), page["has_more"]) == (100, True)
+
+
 def test_a_message_to_a_person_goes_to_their_direct_conversation(client: WebClient, workspace: Workspace) -> None:
     opened = client.conversations_open(users="U0REF")["channel"]
     again = client.conversations_open(users=["U0REF"], return_im=True)["channel"]
