@@ -10,7 +10,15 @@ from forms.documents.document import Document, Field, Part
 from forms.words import say
 from handlers.access import Act, Refused
 from handlers.reading import open_case
-from handlers.screens import ActionLine, CaseView, DecisionLine, ReviewedAnswer, ReviewedSection
+from handlers.screens import (
+    ActionLine,
+    AdditionLine,
+    CaseView,
+    DecisionLine,
+    EarlierText,
+    ReviewedAnswer,
+    ReviewedSection,
+)
 from handlers.submitted_case import submitted_case
 from handlers.work import Work
 from storage import audit
@@ -64,6 +72,9 @@ def _parts(work: Work, view: CaseView) -> Iterator[Part]:
         )
     for section in view.sections:
         yield from _section(section)
+    if view.additions:
+        yield Part(say("case_pack.additions"))
+        yield from (_addition(addition) for addition in view.additions)
     if view.decisions:
         yield Part(say("case_pack.decisions"))
         yield from (_decision(decision) for decision in view.decisions)
@@ -94,16 +105,31 @@ def _section(reviewed: ReviewedSection) -> Iterator[Part]:
     for number, row in enumerate(reviewed.rows, start=1):
         title = say("case_pack.row", row=reviewed.section.row_name.capitalize(), number=number)
         yield Part(title, level=2, fields=tuple(_answers(row)))
+    for row in reviewed.removed:
+        title = say("case_pack.removed_row", row=reviewed.section.row_name)
+        yield Part(title, level=2, fields=tuple(_answers(row)))
 
 
 def _answers(row: Sequence[ReviewedAnswer]) -> Iterator[Field]:
     """Give what was answered or needs attention one by one, and the rest by label in one field at the end."""
-    for answer in row:
-        if answer.text or answer.problem:
-            yield Field(answer.question.label, answer.text, answer.problem)
-    blank = [answer.question.label for answer in row if not (answer.text or answer.problem)]
+    said = [answer for answer in row if answer.text or answer.problem or answer.earlier]
+    for answer in said:
+        notes = [answer.problem, *(_earlier(earlier) for earlier in answer.earlier)]
+        yield Field(answer.question.label, answer.text, "\n".join(note for note in notes if note))
+    blank = [answer.question.label for answer in row if answer not in said]
     if blank:
         yield Field(say("case_pack.not_answered"), "\n".join(blank))
+
+
+def _earlier(earlier: EarlierText) -> str:
+    text = earlier.text or say("case_pack.nothing_before")
+    return say("case_pack.earlier", text=text, day=in_words(earlier.corrected_on), who=earlier.corrected_by)
+
+
+def _addition(addition: AdditionLine) -> Part:
+    added = say("case_pack.added", day=in_words(addition.added_on), who=addition.added_by)
+    title = say("case_pack.addition", number=addition.number)
+    return Part(title, level=2, fields=(Field(added, addition.text),))
 
 
 def _decision(decision: DecisionLine) -> Part:

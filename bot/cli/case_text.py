@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -12,7 +12,7 @@ from forms.words import say
 
 if TYPE_CHECKING:
     from handlers.register import RegisterLine
-    from handlers.screens import CaseView, ReviewedAnswer
+    from handlers.screens import CaseView, FileLine, ReviewedAnswer, WithdrawalLine
 
 
 def line_as_data(line: RegisterLine) -> dict[str, Any]:
@@ -43,9 +43,11 @@ def case_as_data(view: CaseView) -> dict[str, Any]:
                 "id": part.section.id,
                 "title": part.section.title,
                 "rows": [[_answer_as_data(answer) for answer in row] for row in part.rows],
+                "removed_rows": [[_answer_as_data(answer) for answer in row] for row in part.removed],
             }
             for part in view.sections
         ],
+        "files": [_file_as_data(file) for file in view.files],
         "criteria": [{"id": limb.id, "text": limb.text, "state": limb.state} for limb in view.limbs],
         "criteria_summary": view.criteria_summary,
         "decisions": [
@@ -70,6 +72,25 @@ def case_as_data(view: CaseView) -> dict[str, Any]:
             }
             for each in view.actions
         ],
+        "additions": [
+            {
+                "number": each.number,
+                "text": each.text,
+                "added_on": each.added_on.isoformat(),
+                "added_by": each.added_by,
+            }
+            for each in view.additions
+        ],
+        "withdrawals": [
+            {
+                "withdrawn_on": each.withdrawn_on.isoformat(),
+                "withdrawn_by": each.withdrawn_by,
+                "reason": each.reason,
+                "reopened_on": each.reopened_on.isoformat() if each.reopened_on else None,
+                "reopening_reason": each.reopening_reason,
+            }
+            for each in view.withdrawals
+        ],
     }
 
 
@@ -81,7 +102,11 @@ def case_as_text(view: CaseView) -> Iterator[str]:
         for number, row in enumerate(part.rows, start=1):
             if part.section.group:
                 yield f"{part.section.row_name} {number}".strip()
-            yield from (f"{answer.question.label}: {_answered(answer)}" for answer in row)
+            yield from _answers_as_text(row)
+        for row in part.removed:
+            yield say("command_line.cases.removed_row", row=part.section.row_name)
+            yield from _answers_as_text(row)
+    yield from _files_as_text(view)
     yield ""
     yield say("command_line.cases.criteria").upper()
     yield from (f"{limb.text}: {say(f'command_line.limb.{limb.state}')}" for limb in view.limbs)
@@ -95,14 +120,70 @@ def case_as_text(view: CaseView) -> Iterator[str]:
         yield ""
         yield say("command_line.cases.action", number=action.number, owner=action.owner, due_on=cell(action.due_on))
         yield from (text for text in (action.text, action.note) if text)
+    for addition in view.additions:
+        yield ""
+        day, who = cell(addition.added_on), addition.added_by
+        yield say("command_line.cases.addition", number=addition.number, added_on=day, who=who)
+        yield addition.text
+    for withdrawal in view.withdrawals:
+        yield ""
+        yield from _withdrawal_as_text(withdrawal)
 
 
-def _answer_as_data(answer: ReviewedAnswer) -> dict[str, str]:
+def _file_as_data(file: FileLine) -> dict[str, Any]:
+    return {
+        "number": file.number,
+        "name": file.name,
+        "kind": file.kind,
+        "size": file.size,
+        "state": file.state,
+        "trouble": file.trouble,
+        "added_on": file.added_on.isoformat(),
+        "added_by": file.added_by,
+    }
+
+
+def _files_as_text(view: CaseView) -> Iterator[str]:
+    if view.files:
+        yield ""
+        yield say("screens.files.title").upper()
+    for file in view.files:
+        yield say("screens.files.line", number=file.number, name=file.name)
+        yield say("screens.files.given", day=cell(file.added_on), who=file.added_by)
+        trouble = say(f"screens.files.trouble.{file.trouble}") if file.state == "refused" else ""
+        yield f"{say(f'command_line.file_state.{file.state}')} {file.kind} {trouble}".strip()
+
+
+def _answers_as_text(row: Iterable[ReviewedAnswer]) -> Iterator[str]:
+    for answer in row:
+        yield f"{answer.question.label}: {_answered(answer)}"
+        for each in answer.earlier:
+            day, who = cell(each.corrected_on), each.corrected_by
+            text = each.text or say("command_line.cases.nothing_before")
+            yield f"  {say('command_line.cases.earlier', text=text, corrected_on=day, who=who)}"
+
+
+def _withdrawal_as_text(withdrawal: WithdrawalLine) -> Iterator[str]:
+    day, who = cell(withdrawal.withdrawn_on), withdrawal.withdrawn_by
+    yield say("command_line.cases.withdrawn", withdrawn_on=day, who=who)
+    if withdrawal.reason:
+        yield withdrawal.reason
+    if withdrawal.reopened_on:
+        yield say("command_line.cases.reopened", reopened_on=cell(withdrawal.reopened_on))
+    if withdrawal.reopening_reason:
+        yield withdrawal.reopening_reason
+
+
+def _answer_as_data(answer: ReviewedAnswer) -> dict[str, Any]:
     return {
         "id": answer.question.id,
         "label": answer.question.label,
         "answer": answer.text,
         "problem": answer.problem,
+        "earlier": [
+            {"answer": each.text, "corrected_on": each.corrected_on.isoformat(), "corrected_by": each.corrected_by}
+            for each in answer.earlier
+        ],
     }
 
 

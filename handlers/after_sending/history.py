@@ -90,10 +90,10 @@ def _text(work: Work, case: Case, question: Question, replaced: Replaced) -> Ear
 def _who(work: Work, case: Case, address: str) -> str:
     """Say who did it: the referrer, somebody of the business unit by name, or the business unit."""
     if address == case.referrer:
-        return say("case.who.referrer")
+        return say("case.by.referrer")
     slack = slack_of(address)
     person = people.by_slack(work.tx, slack) if slack else None
-    return person.name if person else say("case.who.business_unit")
+    return person.name if person else say("case.by.business_unit")
 
 
 def _day(moment: datetime) -> date:

@@ -26,6 +26,9 @@ from forms.loading import default_form_text
 from forms.words import Words, say
 from handlers import actions, decisions, delivery, people
 from handlers.access import Actor, Role
+from handlers.after_sending.adding import AddInformation, add_information
+from handlers.after_sending.correcting import CorrectAnswers, correct, remove_row
+from handlers.after_sending.withdrawing import Reopen, Withdraw, reopen, withdraw
 from handlers.case_screens import ActionAdded, DecisionRecorded
 from storage import cases, migrate, outbox
 from storage.tables import AuditEntry, new_id
@@ -318,6 +321,35 @@ def test_a_case_is_read_with_its_decisions_and_actions(ready: Terminal, referenc
     assert (data["actions"][0]["text"], data["actions"][0]["done"]) == ("Train the staff", False)
     line = json.loads(ready.prp("cases", "show", reference, "--json").out)
     assert (line["state"], line["decisions"], line["actions"], line["actions_done"]) == ("decided", 1, 1, 0)
+
+
+def test_a_case_is_read_with_what_came_after_it_was_sent(ready: Terminal, reference: str) -> None:
+    office = ready.office()
+    unit = Actor("slack:U0UNIT", frozenset({Role.BUSINESS_UNIT}))
+    with office.begin(unit) as work:
+        case_id = cases.by_reference(work.tx, reference).id
+        add_information(work, AddInformation(case_id, new_id(), "A letter from January."))
+        for row_id, name in (("r1", "Sam Reed"), ("r1", "Sam Rede")):
+            correct(work, CorrectAnswers(case_id, "E", row_id, 10**6, {"family.name": name}))
+        remove_row(work, case_id, "E", "r1", 10**6)
+        withdraw(work, Withdraw(case_id, "w1", "Sent twice."))
+        reopen(work, Reopen(case_id, "w1", "It may be met."))
+        withdraw(work, Withdraw(case_id, "w2", "Sent thrice."))
+    office.close()
+    assert json.loads(ready.prp("cases", "list", "--json").out)[0]["state"] == "withdrawn"
+    asked = ("cases", "show", reference, "--as", "chair", "--reason", "Papers")
+    said = ready.prp(*asked).out
+    for text in (
+        "Further information 1, added on 2 March 2026 by the business unit\nA letter from January.",
+        "  Before the business unit corrected it on 2 March 2026: Sam Rede",
+        "Withdrawn on 2 March 2026 by the business unit\nSent twice.\nOpened again on 2 March 2026\nIt may be met.",
+    ):
+        assert text in said
+    data = json.loads(ready.prp(*asked, "--json").out)
+    assert [each["text"] for each in data["additions"]] == ["A letter from January."]
+    assert {each["reason"] for each in data["withdrawals"]} == {"Sent twice.", "Sent thrice."}
+    (family,) = (part for part in data["sections"] if part["id"] == "E")
+    assert {each["answer"] for each in family["removed_rows"][0][0]["earlier"]} == {"Sam Rede", "Sam Reed", ""}
 
 
 def test_a_case_is_not_shown_to_one_who_may_not(ready: Terminal, reference: str) -> None:

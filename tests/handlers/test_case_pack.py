@@ -7,6 +7,8 @@ import pytest
 from forms.documents.document import Document
 from handlers import decisions
 from handlers.access import Refused
+from handlers.after_sending.correcting import part_to_correct, remove_row
+from handlers.after_sending.screens import RowsScreen
 from handlers.case_pack import case_pack
 from handlers.decisions import RecordDecision
 from handlers.reading import open_case
@@ -14,6 +16,7 @@ from storage import audit, conflicts, people
 from storage.database import NotFound
 from storage.tables import new_id
 from tests.cases import SCR
+from tests.handlers.after_sending.steps import add, row_screen, send, withdraw_it
 from tests.handlers.conftest import CHAIR, PANEL, REFERRER, STRANGER, UNIT, Draft, Refer, WorkAs
 
 pytestmark = pytest.mark.usefixtures("staff")
@@ -87,3 +90,19 @@ def test_it_is_audited_with_its_reason_and_refused_without_one(work_as: WorkAs, 
 def test_there_is_none_of_a_draft(work_as: WorkAs, draft: Draft) -> None:
     with pytest.raises(NotFound):
         pack(work_as, UNIT, draft())
+
+
+def test_what_came_after_sending_is_in_it_but_why_it_was_withdrawn_is_not(work_as: WorkAs, refer: Refer) -> None:
+    case_id = refer().case_id
+    add(work_as, case_id, "A letter from January.")
+    send(work_as, row_screen(work_as, case_id, "E"), case_id, {"family.name": "Sam Reed"})
+    with work_as(REFERRER) as work:
+        rows = part_to_correct(work, case_id, "E")
+        assert isinstance(rows, RowsScreen)
+        remove_row(work, case_id, "E", rows.rows[-1].row_id, 10**6)
+    withdraw_it(work_as, case_id, reason="For the chair alone.")
+    found = pack(work_as, UNIT, case_id)
+    assert "A letter from January." in values(found)
+    notes = [field.note for part in found.parts for field in part.fields]
+    assert any("Before the referrer corrected it on 2 March 2026: Sam Reed" in note for note in notes)
+    assert "For the chair alone." not in str([(part.paragraphs, values(found)) for part in found.parts])

@@ -19,12 +19,11 @@ from bot.slack.views.blocks import (
     small,
 )
 from bot.slack.views.danger import danger_line
-from bot.slack.views.inputs import Place, field, question_inputs, text_input
+from bot.slack.views.inputs import LONGEST_TYPED, Place, field, question_inputs, text_input
 from bot.slack.views.page import questions_alone
 from bot.slack.views.review import part_buttons, part_line
 from bot.slack.views.told import told_view
 from forms.answers.dates import in_words
-from forms.answers.text import LONG_TEXT_LIMIT
 from forms.vocabulary import Kind, Question
 from forms.words import say
 from handlers.after_sending.screens import (
@@ -48,6 +47,8 @@ ROWS_CALLBACK = "correct_rows"
 INFORMATION = "information"
 _MOST_BLOCKS = 80
 _MOST_BYTES = 45_000
+_LONGEST_INFORMATION = 2 * LONGEST_TYPED
+"""What fits in the two boxes of the screen; whoever has more to say adds the rest afterwards."""
 
 
 def standing_view(standing: Standing) -> Json:
@@ -57,13 +58,13 @@ def standing_view(standing: Standing) -> Json:
 
 
 def addition_view(screen: AdditionScreen) -> Json:
-    """Draw where further information is typed, in as many boxes as a long text may need."""
+    """Draw where further information is typed."""
     question = Question(
         id=INFORMATION,
         label=say("screens.addition.label"),
         hint=say("screens.addition.hint"),
         kind=Kind.LONG_TEXT,
-        longest=LONG_TEXT_LIMIT,
+        longest=_LONGEST_INFORMATION,
     )
     blocks = [
         small(say("screens.case.confidential")),

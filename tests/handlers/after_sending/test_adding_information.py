@@ -23,7 +23,7 @@ def test_information_is_numbered_and_read_by_all_who_may_open_the_case(work_as: 
     for reader in (UNIT, PANEL, CHAIR, REFERRER):
         lines = seen(work_as, case_id, by=reader).additions
         assert [(line.number, line.text, line.added_by) for line in lines] == [
-            (1, TEXT, "The referrer"),
+            (1, TEXT, "the referrer"),
             (2, "More.", "Una Marsh"),
         ]
 

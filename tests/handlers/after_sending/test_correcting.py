@@ -87,7 +87,7 @@ def test_the_earlier_answer_is_kept_beside_the_new_one_with_who_and_when(
         assert answer.text == "Third."
         assert [(each.text, each.corrected_on.day, each.corrected_by) for each in answer.earlier] == [
             (AFTER, 4, "Una Marsh"),
-            (BEFORE, 3, "The referrer"),
+            (BEFORE, 3, "the referrer"),
         ]
 
 
