@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import ScalarSelect, update
+from sqlalchemy import Update, bindparam, update
+from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
 from storage import cases
 from storage.database import NotFound, Transaction
 from storage.inserting import insert_if_absent
-from storage.tables import Case, InboxItem, new_id
+from storage.tables import Case, InboxItem, core, new_id
 
 RECEIVED = "received"
 DONE = "done"
@@ -110,18 +112,19 @@ def _empty(tx: Transaction, item_id: str) -> None:
 
 
 def _finish(tx: Transaction, item_id: str, state: str, concern: Concern) -> bool:
-    statement = (
-        update(InboxItem)
-        .where(col(InboxItem.id) == item_id, col(InboxItem.state) == RECEIVED)
-        .values(state=state, done_at=tx.now, case_id=_case_of(concern))
-    )
-    return tx.session.exec(statement).rowcount == 1
+    by = "id" if concern.case_id else "origin" if concern.origin else ""
+    values = {"item_id": item_id, "new_state": state, "now": tx.now}
+    if by:
+        values["concern"] = concern.case_id or concern.origin
+    return tx.session.connection().execute(_finishing(by), values).rowcount == 1
 
 
-def _case_of(concern: Concern) -> ScalarSelect[str] | None:
-    """Give the case's id if there is such a case: a screen may be forged."""
-    if concern.case_id:
-        return select(Case.id).where(Case.id == concern.case_id).scalar_subquery()
-    if concern.origin:
-        return select(Case.id).where(Case.origin == concern.origin).scalar_subquery()
-    return None
+@cache
+def _finishing(by: str) -> Update:
+    """Give the statement that finishes an item; `by` is the column by which its case is found, if there is such a
+    case at all: a screen may be forged."""
+    item, case = core(InboxItem).c, core(Case).c
+    about = core_select(case.id).where(case[by] == bindparam("concern")).scalar_subquery() if by else None
+    received = (item.id == bindparam("item_id"), item.state == RECEIVED)
+    statement = update(core(InboxItem)).where(*received)
+    return statement.values(state=bindparam("new_state"), done_at=bindparam("now"), case_id=about)
