@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from bot.sandbox.person import Person
+from bot.slack.views.action import action_view
 from bot.trial import acts, world
 from bot.trial.hands import Answers, by_block, fill_in, went_well
 from bot.trial.stories import story
 from bot.trial.world import World
+from handlers.case_screens import ActionScreen
 from tests.journeys.days import at_nine
 from tests.pictures.camera import Camera, latest
 
@@ -41,6 +43,7 @@ def case_by_role(camera: Camera, marram: World) -> None:
     camera.home("home-referrer", "The Home of somebody who sent a referral.", referrer)
     camera.home("home-chair", "The independent chair’s Home: what waits for a decision.", chair)
     camera.home("home-business-unit", "The business unit’s Home: the open cases.", unit)
+    camera.home("home-panel", "A panel member’s Home: what they may begin, and no list of cases.", panel)
 
 
 def decision(camera: Camera, marram: World) -> None:
@@ -92,6 +95,9 @@ def action(camera: Camera, marram: World) -> None:
     camera.modal("action", "An action: what is to be done, by whom, by when.", unit, given | {"due": "17 April 2026"})
     fill_in(unit, given | {"due": "17 April 2026"})
     camera.modal("action-added", "The action is added.", unit)
+    nobody = ActionScreen(case_id="case", reference="PRP-2026-0001", action_id="action", people=())
+    line = "Where nobody can own an action yet: how to add somebody."
+    camera.view("action-nobody", line, action_view(nobody))
     marram.settle()
     person = marram.person(world.OWNER)
     marram.move_to(at_nine(date(2026, 4, 20)))
@@ -114,6 +120,8 @@ def conflicts(camera: Camera, marram: World) -> None:
     )
     unit = _open(marram, world.UNIT, latest(marram, world.UNIT, "open_case"))
     camera.modal("conflict", "The business unit sees who may have a conflict of interest.", unit, cut="top")
+    deputy = _open(marram, world.DEPUTY, latest(marram, world.DEPUTY, "open_case"))
+    camera.modal("case-deputy", "The case as the deputy chair sees it, who decides it meanwhile.", deputy, cut="top")
     camera.question("conflict-clear", "Slack asks before somebody is cleared.", unit, "clear_conflict")
     went_well(unit.click(acts.modal(unit), "clear_conflict"))
     camera.modal("conflict-cleared", "They are cleared, and told what they have missed.", unit)

@@ -10,13 +10,28 @@ from bot.mail.message import as_mail
 from bot.slack.messages import blocks, fallback
 from bot.trial import world
 from bot.trial.world import World
+from forms.loading import default_form
+from forms.walk import Progress
 from forms.words import say
+from handlers.conversation.prompts import Asked, Prompt
 from handlers.notices import Notice, render
 from handlers.notices.kinds import KINDS, NoticeKind, Ways
 from handlers.notices.rendering import about
 from storage.tables import OutboxMessage
 from tests.pictures import block_kit
 from tests.pictures.camera import Camera
+
+_ASKED = default_form().question("purpose")
+_PROMPT = Prompt(
+    about="question",
+    asked=Asked(case_id="case", occasion="view", revision=1),
+    progress=Progress(1, 10, 30),
+    label=_ASKED.label,
+    hint=_ASKED.hint,
+    kind=_ASKED.kind,
+    choices=_ASKED.choices,
+    explained=True,
+)
 
 DATA: Mapping[str, Any] = {
     "case_id": "case",
@@ -40,6 +55,17 @@ DATA: Mapping[str, Any] = {
     "audience": "referrer",
     "channel": "slack",
     "code": "not_in_channel",
+    "begun_on": "2026-03-02",
+    "erased_on": "2026-04-01",
+    "item_id": "item",
+    "number": 1,
+    "left_out": 1,
+    "protected": True,
+    "file_trouble": "too_large",
+    "reason": "newer",
+    "advice": [],
+    "not_understood": False,
+    "prompt": _PROMPT.model_dump(mode="json"),
 }
 """What a notice may carry; each kind is given what it may, and no more."""
 

@@ -43,9 +43,17 @@ def referral_for_a_review(camera: Camera, marram: World) -> None:
     fill_in(person, {})
     for page in ("before_you_start", "referrer"):
         camera.modal(page, LINES[page], person, SCR[page])
+        if page == "before_you_start":
+            went_well(person.click(acts.modal(person), "explain"))
+            line = "Why each question is asked, on top of the page, which stays as it is."
+            camera.modal("explanation", line, person)
+            went_well(person.close())
         fill_in(person, SCR[page])
     _children(camera, person)
     camera.modal("incident", LINES["incident"], person, SCR["incident"])
+    went_well(person.click(acts.modal(person), "more_room"))
+    line = "More room was asked for: another box, and one answer."
+    camera.modal("incident-more-room", line, person, cut="end")
     fill_in(person, SCR["incident"])
     for page in ("family", "agencies", "chronology"):
         camera.modal(page, LINES[page], person, SCR.get(page) or LEARNING[page])
@@ -118,6 +126,9 @@ def _children(camera: Camera, person: Person) -> None:
     went_well(person.click(acts.modal(person), "change_row", block_id=jack["block_id"]))
     camera.modal("children-change", "A child given before, to be changed or removed.", person)
     camera.question("children-remove", "Slack asks before a child is removed.", person, "remove_row")
+    went_well(person.click(acts.modal(person), "order_rows"))
+    camera.modal("order", "The order of the children: each move is saved at once.", person)
+    fill_in(person, {})
     fill_in(person, {})
 
 
