@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from bot.cli import case_file
 from bot.cli.office import acting_as, at_the_terminal, opened
 from bot.cli.tables import print_table
 from forms.words import say
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from handlers.screens import CaseView
 
 app = typer.Typer(no_args_is_help=True)
+app.command("file", help=say("command_line.help.cases_file"))(case_file.file)
 
 _COLUMNS = ("reference", "state", "received_on", "due_on", "purpose", "urgent")
 

@@ -25,15 +25,27 @@ def init(
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
+        manifest = manifest_yaml(files=_takes_files(folder / ENV_FILE))
         _say_written(folder / ENV_FILE, _write_new(folder / ENV_FILE, env_file(), mode=0o600))
         _say_written(folder / KEYS_FILE, _new_keys(folder / KEYS_FILE))
-        _say_written(folder / MANIFEST_FILE, _write_new(folder / MANIFEST_FILE, manifest_yaml(), mode=0o644))
+        _say_written(folder / MANIFEST_FILE, _write_new(folder / MANIFEST_FILE, manifest, mode=0o644))
     except OSError as trouble:
         raise NotDone(say("command_line.init.not_writable", folder=folder, reason=trouble.strerror)) from None
     print()
     print(
         say("command_line.init.next", env=folder / ENV_FILE, keys=folder / KEYS_FILE, manifest=folder / MANIFEST_FILE)
     )
+
+
+def _takes_files(env: Path) -> bool:
+    """Tell whether files are to be taken in Slack, by the settings that are there already."""
+    from dotenv import dotenv_values
+
+    from bot.settings import setting_name
+
+    name = setting_name("files_in_slack")
+    said = os.environ.get(name) or dotenv_values(env).get(name) or ""
+    return said.strip().casefold() in {"1", "on", "t", "true", "y", "yes"}
 
 
 def _new_keys(path: Path) -> bool:

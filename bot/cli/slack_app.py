@@ -9,21 +9,25 @@ from importlib import resources
 from typing import Any
 
 _STEP = "  "
+_READ_FILES = "files:read"
 
 
-def manifest() -> dict[str, Any]:
-    """Give the manifest as data."""
-    return tomllib.loads(resources.files("bot.cli").joinpath("slack_app.toml").read_text("utf-8"))
+def manifest(*, files: bool = False) -> dict[str, Any]:
+    """Give the manifest as data; `files`: with what the bot needs to take files in Slack."""
+    data = tomllib.loads(resources.files("bot.cli").joinpath("slack_app.toml").read_text("utf-8"))
+    if files:
+        data["oauth_config"]["scopes"]["bot"].append(_READ_FILES)
+    return data
 
 
-def scopes() -> frozenset[str]:
-    """Give the bot scopes that the bot needs."""
-    return frozenset(manifest()["oauth_config"]["scopes"]["bot"])
+def scopes(*, files: bool = False) -> frozenset[str]:
+    """Give the bot scopes that the bot needs; `files`: also those for taking files in Slack."""
+    return frozenset(manifest(files=files)["oauth_config"]["scopes"]["bot"])
 
 
-def manifest_yaml() -> str:
+def manifest_yaml(*, files: bool = False) -> str:
     """Give the manifest as YAML, as Slack's page for a new app takes it."""
-    return "\n".join(_block(manifest(), "")) + "\n"
+    return "\n".join(_block(manifest(files=files), "")) + "\n"
 
 
 def _block(value: dict[str, Any] | list[Any], indent: str) -> Iterator[str]:

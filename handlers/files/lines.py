@@ -35,6 +35,6 @@ def files_screen(work: Work, case: Case) -> FilesScreen:
 
 def _who(work: Work, case: Case, address: str) -> str:
     if address in {case.owner, case.referrer}:
-        return say("case.who.referrer")
+        return say("screens.files.by.referrer")
     person = people.by_slack(work.tx, address.removeprefix("slack:"))
-    return person.name if person else say("case.who.business_unit")
+    return person.name if person else say("screens.files.by.colleague")

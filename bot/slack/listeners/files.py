@@ -89,11 +89,6 @@ def _own_message(step: Step) -> None:
     _of_message(step)
 
 
-def _own_message_and_draft(step: Step) -> None:
-    _own_message(step)
-    _own_draft(step)
-
-
 _own_draft = may_in_case(Act.CHANGE_DRAFT)
 
 ROUTES = (
@@ -103,6 +98,6 @@ ROUTES = (
     Route(Kind.CLICK, "files_back", _own_draft, back),
     Route(Kind.CLICK, "remove_file", _own_draft, remove),
     Route(Kind.CLICK, "place_files", _own_message, which),
-    Route(Kind.CLICK, "files_to_draft", _own_message_and_draft, to_draft),
+    Route(Kind.CLICK, "files_to_draft", _own_message, to_draft),
     Route(Kind.CLICK, "files_to_new", _own_message, to_new),
 )

@@ -1,0 +1,153 @@
+"""`prp cases file`: a file of a case on the disk, for one who may read it, and noted; and what `prp` says of files."""
+
+from __future__ import annotations
+
+import json
+import os
+import stat
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from sqlmodel import select
+
+from bot.cli import slack_app
+from bot.cli.case_file import safe_name
+from bot.cli.exit_codes import ExitCode
+from handlers.access import Actor
+from storage import attachments, cases
+from storage.tables import AuditEntry
+from tests.bot.command_line import Ended, Terminal, refer
+from tests.bot.settings_for_tests import write_env
+from tests.forms.documents.samples import PDF
+
+NAME = "../Quillfeather: letter.pdf"
+
+
+@pytest.fixture
+def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
+    for name in [name for name in os.environ if name.startswith("PRP_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+    return Terminal(tmp_path, capsys)
+
+
+@pytest.fixture
+def reference(empty: Terminal, sqlite_template: Path) -> str:
+    """A sent case with one kept file, one refused and one that is being fetched."""
+    empty.set_up(sqlite_template)
+    office = empty.office()
+    reference = refer(office)
+    with office.begin(Actor("fetcher")) as work:
+        case = cases.by_reference(work.tx, reference)
+        for number in (1, 2, 3):
+            attachments.want(work.tx, case_id=case.id, origin=f"slack:F{number}", name=NAME, by=case.owner)
+        first, second, _ = attachments.of_case(work.tx, case.id)
+        attachments.keep(work.tx, first.id, kind="pdf", content=PDF)
+        attachments.refuse(work.tx, second.id, trouble="macros")
+    office.close()
+    return reference
+
+
+def read(terminal: Terminal, reference: str, where: Path | str, number: int = 1, who: str = "chair") -> Ended:
+    why = ("--as", who, "--reason", "Papers for the chair")
+    return terminal.prp("cases", "file", reference, str(number), "-o", str(where), *why)
+
+
+def audited(terminal: Terminal) -> list[AuditEntry]:
+    office = terminal.office()
+    with office.read(Actor("test")) as work:
+        found = list(work.tx.session.exec(select(AuditEntry)))
+    office.close()
+    return found
+
+
+def test_a_file_is_written_for_the_user_alone_and_that_is_noted(empty: Terminal, reference: str) -> None:
+    ended = read(empty, reference, "letter.pdf")
+    assert ended.code == 0
+    path = empty.folder / "letter.pdf"
+    assert path.read_bytes() == PDF
+    assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    noted = {entry.action: entry.details for entry in audited(empty)}
+    assert noted["file_exported"]["number"] == 1
+    assert noted["exported_at_command_line"]["stated_reason"] == "Papers for the chair"
+    assert "Quillfeather" not in str(noted)
+
+
+def test_in_a_folder_it_has_its_own_name_made_safe(empty: Terminal, reference: str) -> None:
+    (empty.folder / "out").mkdir()
+    assert read(empty, reference, "out").code == 0
+    assert [path.name for path in (empty.folder / "out").iterdir()] == ["Quillfeather_ letter.pdf"]
+    assert read(empty, reference, "out").code == ExitCode.REFUSED
+
+
+def test_nothing_is_written_over(empty: Terminal, reference: str) -> None:
+    path = empty.folder / "there.pdf"
+    path.write_text("mine")
+    ended = read(empty, reference, path)
+    assert (ended.code, path.read_text()) == (ExitCode.REFUSED, "mine")
+    assert "left as it is" in ended.err
+
+
+@pytest.mark.parametrize("number", [2, 3, 4])
+def test_a_file_that_is_not_kept_is_not_there(empty: Terminal, reference: str, number: int) -> None:
+    ended = read(empty, reference, "letter.pdf", number)
+    assert ended.code == ExitCode.REFUSED
+    assert f"no file {number}" in ended.err
+    assert not (empty.folder / "letter.pdf").exists()
+
+
+def test_who_may_not_open_the_case_gets_no_file(empty: Terminal, reference: str) -> None:
+    empty.prp("people", "add", "Ada Min", "--role", "administrator", "--slack", "U0ADMIN")
+    assert read(empty, reference, "letter.pdf", who="Ada Min").code == ExitCode.REFUSED
+    assert not (empty.folder / "letter.pdf").exists()
+
+
+def test_a_reason_is_needed(empty: Terminal, reference: str) -> None:
+    asked = ("cases", "file", reference, "1", "-o", "letter.pdf", "--as", "chair", "--reason", " ")
+    assert empty.prp(*asked).code == ExitCode.USAGE
+
+
+def test_what_cannot_be_written_is_said(empty: Terminal, reference: str) -> None:
+    ended = read(empty, reference, "no/such/folder/letter.pdf")
+    assert ended.code == ExitCode.REFUSED
+    assert "could not be written" in ended.err
+
+
+def test_a_case_shows_its_files_to_one_who_may_read_it(empty: Terminal, reference: str) -> None:
+    asked = ("cases", "show", reference, "--as", "chair", "--reason", "Papers")
+    said = empty.prp(*asked).out
+    assert f"File 1: {NAME}\nGiven on" in said
+    assert "not taken: There is a program in it." in said.replace("  ", " ")
+    files = json.loads(empty.prp(*asked, "--json").out)["files"]
+    assert [(each["number"], each["state"]) for each in files] == [(1, "kept"), (2, "refused"), (3, "wanted")]
+
+
+@pytest.mark.parametrize("setting", ["no", "yes"])
+def test_the_manifest_has_the_permission_only_where_files_are_taken(empty: Terminal, setting: str) -> None:
+    write_env(empty.folder / ".env", PRP_FILES_IN_SLACK=setting)
+    assert empty.prp("init").code == 0
+    assert ("files:read" in (empty.folder / "slack-app-manifest.yaml").read_text()) is (setting == "yes")
+
+
+def test_the_scopes_for_files_are_asked_for_only_with_files() -> None:
+    assert slack_app.scopes(files=True) - slack_app.scopes() == {"files:read"}
+
+
+@given(st.text(max_size=300), st.sampled_from(["pdf", "docx"]))
+@example("../../etc/passwd", "pdf")
+@example("C:\\Windows\\x.pdf", "pdf")
+@example(".bashrc", "pdf")
+@example("", "pdf")
+@example("-rf.pdf", "pdf")
+@example("a\0b\n\u202egpj.exe", "pdf")
+@example("\ud83d", "pdf")
+def test_a_name_is_safe_on_any_disk(name: str, kind: str) -> None:
+    made = safe_name(name, kind)
+    assert made.endswith(f".{kind}")
+    assert made.isascii()
+    assert made.isprintable()
+    assert len(made) <= 110
+    assert not set(made) & set("/\\:*?\"<>|'$`")
+    assert made[0] not in ".- "
