@@ -1,7 +1,9 @@
-"""The life of a sent case under a moving clock: decided, corrected, asked about, acted on and reminded, in any order.
+"""The life of a sent case under a moving clock: decided, corrected, asked about, acted on, reminded, added to,
+withdrawn and opened again, in any order.
 
-After every step: exactly one chair's duty, open while no final decision stands; every open duty has a reminder to
-come, no closed one has; nothing unsent reminds of a closed duty or of a date that has moved; nothing is told twice.
+After every step: exactly one chair's duty, open while no final decision stands and the case is not withdrawn; every
+open duty has a reminder to come, no closed one has; nothing unsent reminds of a closed duty or of a date that has
+moved; nothing is told twice.
 """
 
 from __future__ import annotations
@@ -26,6 +28,9 @@ from sqlmodel import select
 from forms.calendar import LONDON, WorkingDays
 from forms.vocabulary import Answers
 from handlers import actions, conflicts, decisions, duties, reminders
+from handlers.after_sending.adding import AddInformation, add_information
+from handlers.after_sending.screens import InformationAdded, Reopened, ReopeningScreen, Withdrawn
+from handlers.after_sending.withdrawing import Reopen, Withdraw, reopen, reopening_form, withdraw
 from handlers.case_screens import ActionAdded, ActionDone, DecisionRecorded, EventEntered
 from handlers.notices.on_submission import tell_submission
 from handlers.work import Work
@@ -62,6 +67,7 @@ class LifeOfACase(RuleBasedStateMachine):
         self.owner = owner
         self.case_id = ""
         self.decided = False
+        self.withdrawn = False
         self.decisions = 0
 
     @initialize(regime=st.sampled_from(["WT2015", "WT2023"]), purpose=st.sampled_from(["scr", "learning_review"]))
@@ -113,6 +119,34 @@ class LifeOfACase(RuleBasedStateMachine):
             for claimed in outbox.claim(tx, worker="w", lease=timedelta(minutes=1), limit=100):
                 outbox.sent(tx, claimed.message.id, "receipt")
 
+    @rule(by=st.sampled_from([REFERRER, UNIT]))
+    @precondition(lambda self: not self.withdrawn)
+    def information_is_added(self, by: str) -> None:
+        command = AddInformation(self.case_id, new_id(), "A letter.")
+        assert isinstance(self.twice(by, lambda work: add_information(work, command)), InformationAdded)
+
+    @rule(by=st.sampled_from([REFERRER, UNIT]))
+    @precondition(lambda self: not self.decided and not self.withdrawn)
+    def is_withdrawn(self, by: str) -> None:
+        self.clock.advance(timedelta(seconds=1))  # two happenings are never of one moment
+        command = Withdraw(self.case_id, new_id(), "Sent twice.")
+        assert isinstance(self.twice(by, lambda work: withdraw(work, command)), Withdrawn)
+        assert not self.waiting_reminders()
+        self.withdrawn = True
+
+    @rule()
+    @precondition(lambda self: self.withdrawn)
+    def is_opened_again(self) -> None:
+        dropped = {duty.id: duty.due_on for duty in self.duties()}
+        with self.work_as(UNIT) as work:
+            screen = reopening_form(work, self.case_id)
+        assert isinstance(screen, ReopeningScreen)
+        command = Reopen(self.case_id, screen.withdrawal_id, "It may be met.")
+        assert isinstance(self.twice(UNIT, lambda work: reopen(work, command)), Reopened)
+        assert {duty.id: duty.due_on for duty in self.duties()} == dropped
+        self.withdrawn = False
+
+    @precondition(lambda self: not self.withdrawn)
     @rule(
         by=st.sampled_from([CHAIR, UNIT]),
         outcome=st.sampled_from([*FINAL, *NOT_FINAL]),
@@ -140,6 +174,7 @@ class LifeOfACase(RuleBasedStateMachine):
         self.decided = recorded.final
         self.decisions += 1
 
+    @precondition(lambda self: not self.withdrawn)
     @rule(days_ago=st.integers(0, 90))
     def the_event_is_entered(self, days_ago: int) -> None:
         chair_duty = next(duty for duty in self.duties() if duty.kind == duties.DECIDE)
@@ -154,13 +189,14 @@ class LifeOfACase(RuleBasedStateMachine):
         assert isinstance(entered, EventEntered)
         assert not entered.moved, "the same day entered again moves nothing"
 
-    @precondition(lambda self: self.decisions)
+    @precondition(lambda self: self.decisions and not self.withdrawn)
     @rule(within=st.integers(0, 60))
     def an_action_is_added(self, within: int) -> None:
         due = (self.today + timedelta(days=within)).isoformat()
         command = actions.AddAction(self.case_id, new_id(), "Agree a route.", self.owner, due)
         assert isinstance(self.twice(UNIT, lambda work: actions.add(work, command)), ActionAdded)
 
+    @precondition(lambda self: not self.withdrawn)
     @rule(data=st.data())
     def something_owed_is_done(self, data: st.DataObject) -> None:
         owed = [duty for duty in self.duties() if duty.kind != duties.DECIDE and duty.state != kept_duties.DROPPED]
@@ -174,11 +210,16 @@ class LifeOfACase(RuleBasedStateMachine):
             self.twice(UNIT, lambda work: decisions.supplied(work, duty.id))
 
     @invariant()
-    def one_chair_s_duty_is_open_while_no_final_decision_stands(self) -> None:
+    def one_chair_s_duty_is_open_while_no_final_decision_stands_and_it_is_not_withdrawn(self) -> None:
         states = [duty.state for duty in self.duties() if duty.kind == duties.DECIDE]
-        assert states == ([kept_duties.DONE] if self.decided else [kept_duties.OPEN])
         with self.database.read(self.clock.now()) as tx:
-            assert cases.get(tx, self.case_id).state == (cases.DECIDED if self.decided else cases.SUBMITTED)
+            states.append(cases.get(tx, self.case_id).state)
+        if self.withdrawn:
+            assert states == [kept_duties.DROPPED, cases.WITHDRAWN]
+        elif self.decided:
+            assert states == [kept_duties.DONE, cases.DECIDED]
+        else:
+            assert states == [kept_duties.OPEN, cases.SUBMITTED]
 
     @invariant()
     def exactly_the_open_duties_have_a_reminder_to_come_for_their_present_date(self) -> None:
