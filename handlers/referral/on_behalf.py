@@ -12,8 +12,9 @@ from forms.words import say
 from handlers.access import Act, require
 from handlers.case_dates import happened_on
 from handlers.referral.begin import begin_draft
-from handlers.referral.drafts import own_case_to_change
+from handlers.referral.drafts import draft_of, own_case_to_change
 from handlers.referral.pages import resume
+from handlers.referral.route import pages_to_answer
 from handlers.screens import OnBehalfScreen, PageScreen, Receipt, Review
 from handlers.work import Work
 from storage import audit, cases
@@ -64,7 +65,8 @@ def begin_on_behalf(work: Work, command: BeginOnBehalf) -> OnBehalfScreen | Page
     referrer = f"slack:{command.referrer}" if command.referrer else None
     outside = cases.FromOutside(command.came_by, arrived_on, referrer)
     case = own_case_to_change(work, begin_draft(work, command.origin, outside))
-    if case.begun_at == work.now:
+    if not case.page:
+        cases.remember_page(work.tx, case, pages_to_answer(draft_of(work, case))[0].id)
         audit.note(
             work.tx,
             actor=work.actor.address,

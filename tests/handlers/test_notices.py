@@ -14,16 +14,23 @@ from sqlmodel import col, select
 
 from handlers import actions, conflicts, decisions, delivery, direct_message, duties, interrupted, people
 from handlers.access import Actor, Role
-from handlers.board import Board, Contact
+from handlers.board import Board, Contact, FileRules
 from handlers.case_screens import ActionAdded
 from handlers.conversation import changing, moving
+from handlers.files import fetched
+from handlers.files.fetched import FileTrouble
+from handlers.files.giving import GivenFile
+from handlers.files.written import put_in_new, take_files
 from handlers.notices import render
 from handlers.notices.kinds import KINDS, Audience
 from handlers.notices.recipients import Recipient
 from handlers.notices.sending import tell
 from handlers.referral.answer import AnswerPage, answer_page
+from handlers.referral.handover import HandOver, hand_over
+from handlers.referral.on_behalf import BeginOnBehalf, begin_on_behalf
+from handlers.referral.unsent import look_after
 from handlers.work import Work
-from storage import cases, outbox
+from storage import attachments, cases, outbox
 from storage import duties as kept_duties
 from storage.database import Database
 from storage.tables import Duty, OutboxMessage, new_id
@@ -119,8 +126,37 @@ def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock, boar
         outbox.retry(unit.tx, claimed.message.id)
     with work_as(REFERRER) as referrer:
         interrupted.tell_saved(referrer, occasion="item", case_id=case_id)
+        draft = cases.begin_draft(
+            referrer.tx, origin="view:V3", owner=referrer.actor.address, form_version=work.forms.current.version
+        )
+        interrupted.tell_saved(referrer, occasion="item", case_id=draft.id)
     talk(work_as, board)
-    return queued(database, clock) + _dropped(database, clock)
+    give_files(work_as, board)
+    return queued(database, clock) + _dropped(database, clock) + drafts_wait(work_as, database, clock)
+
+
+def drafts_wait(work_as: WorkAs, database: Database, clock: Clock) -> list[OutboxMessage]:
+    """Let a draft go to a colleague who cannot be reached, and be erased; and one that came by post wait."""
+    with work_as("U0DRAFTS") as work:
+        version = work.forms.current.version
+        draft = cases.begin_draft(work.tx, origin="view:V8", owner=work.actor.address, form_version=version)
+        answers.save(work.tx, draft, {("outline", ""): f"{MARK} outline"})
+        hand_over(work, HandOver(draft.id, "U0NEXT", may_refer=True))
+    with work_as(UNIT) as work:
+        begin_on_behalf(work, BeginOnBehalf("view:V9", "post", "20 April 2026"))
+    seen = queued(database, clock)
+    for days in (3, 20, 1, 7):
+        clock.advance(timedelta(days=days))
+        with work_as(UNIT) as work:
+            look_after(Work(work.tx, work.board, work.forms, Actor("clock")))
+        seen += queued(database, clock)
+        with work_as(UNIT) as work:
+            for claimed in outbox.claim(work.tx, worker="w", lease=timedelta(minutes=1), limit=500):
+                if claimed.message.address == "U0NEXT":
+                    outbox.failed(work.tx, claimed.message.id, "user_disabled")
+                else:
+                    outbox.sent(work.tx, claimed.message.id, "C1:1")
+    return seen
 
 
 def after_sending(work_as: WorkAs, case_id: str) -> None:
@@ -129,6 +165,23 @@ def after_sending(work_as: WorkAs, case_id: str) -> None:
     send(work_as, section_screen(work_as, case_id, "H"), case_id, {"expected_learning": f"{MARK} corrected"})
     withdraw_it(work_as, case_id, reason=f"{MARK} reason")
     reopen_it(work_as, case_id, reason=f"{MARK} other reason")
+
+
+def give_files(work_as: WorkAs, board: Board) -> None:
+    """Let somebody send files where they are not taken, then where they are: not every one is kept."""
+    who, file = "U0FILES", GivenFile("slack:F1", f"{MARK}.pdf")
+    takes = board.model_copy(update={"files": FileRules(kinds=("pdf",), most_bytes=10, most_per_case=2)})
+    with work_as(who, on=board) as work:
+        take_files(work, [file], item_id="i1")
+    with work_as(who, on=takes) as work:
+        take_files(work, [file], item_id="i2")
+        put_in_new(work, "i2", [file])
+        take_files(work, [GivenFile(f"slack:F{number}", f"{MARK}.pdf") for number in (2, 3)], item_id="i3")
+        (draft,) = cases.drafts_of(work.tx, work.actor.address)
+        first, second = attachments.of_case(work.tx, draft.id)
+        fetched.keep(work, first, kind="pdf", content=MARK.encode(), protected=True)
+        fetched.refuse(work, second, FileTrouble.MACROS)
+        fetched.say_unreadable(work)
 
 
 def talk(work_as: WorkAs, board: Board) -> None:
