@@ -81,12 +81,15 @@ def change_row(step: Step) -> Reply:
 
 
 def remove_row(step: Step) -> Reply:
-    """Save what was typed, beside the row as well, and take out the row on the screen."""
+    """Save what was typed, beside the row as well, and take out the row that the button is about.
+
+    The button names it, and not the screen: a second click may come when the screen shows another row already.
+    """
     about = step.about
     saved = answer_page(step.work, page_given(step, "later"))
     if not isinstance(saved, Saved):
         return shown(step, saved)
-    return _edited(step, remove_row_of(step.work, about.case_id, about.page_id, about.row_id))
+    return _edited(step, remove_row_of(step.work, about.case_id, about.page_id, step.value))
 
 
 def more_room(step: Step) -> Reply:

@@ -176,3 +176,17 @@ def test_many_rows_are_ordered_part_by_part_and_every_part_fits(part: int) -> No
     assert remembered(view).part == min(part, 2)
     assert ("order_part_next" in action_ids(view)) == (part < 2)
     assert ("order_part_previous" in action_ids(view)) == (part > 0)
+
+
+@on_sqlite
+def test_a_double_click_removes_one_row_and_not_the_one_that_is_shown_next(children: Person) -> None:
+    first_change = next(b["block_id"] for b in modal(children)["blocks"] if "accessory" in b)
+    click(children, "change_row", block_id=first_change)
+    children.workspace.double_interactions = True
+    click(children, "remove_row")
+    children.workspace.double_interactions = False
+    shown = texts(modal(children))
+    typed = str(list(modal(children)["state"]["values"].values()))
+    assert "'Ada'" not in typed
+    assert "'Bea'" in typed
+    assert "Lee, Cy" in shown
