@@ -1,4 +1,4 @@
-"""Tell somebody whose screen was lost in a restart that their answers are saved."""
+"""Tell somebody whose screen was lost in a restart that what they did is saved."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from storage import cases
 
 
 def tell_saved(work: Work, *, occasion: str, case_id: str) -> None:
-    """Queue a message to the draft's owner, with a button to go on. It says nothing of the content.
+    """Queue a message to the actor, with a button to go on: in their draft, or in a case that was sent.
 
-    The screen itself cannot be shown any more: the moment in which Slack takes one has passed. `occasion` is the id
-    of what was interrupted. Raises `Refused` for anyone but the owner, and `NotFound` if there is no such case.
+    It says nothing of the content. The screen itself cannot be shown any more: the moment in which Slack takes one has
+    passed. `occasion` is the id of what was interrupted. Raises `Refused` for anyone else's draft or a case that the
+    actor may not open, and `NotFound` if there is no such case.
     """
     case = cases.get(work.tx, case_id)
-    require(work.tx, work.actor, Act.CHANGE_DRAFT, case)
-    owner = Recipient(Audience.WRITER, slack=slack_of(case.owner))
-    tell(work, "continue_after_interruption", case=case, occasion=occasion, to=[owner])
+    is_draft = case.state == cases.DRAFT
+    require(work.tx, work.actor, Act.CHANGE_DRAFT if is_draft else Act.OPEN_CASE, case)
+    kind = "continue_after_interruption" if is_draft else "open_after_interruption"
+    writer = Recipient(Audience.WRITER, slack=slack_of(work.actor.address))
+    tell(work, kind, case=case, occasion=occasion, to=[writer])

@@ -192,6 +192,7 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
             frozenset({"case_id"}),
             (Button(ButtonAction.CONTINUE_DRAFT, "case_id", "primary"),),
         ),
+        "open_after_interruption": NoticeKind(_WRITER, _CASE, (_OPEN_FIRST,)),
         # The conversation: a prompt is made of questions and sections that may stand in a message, and has its own
         # buttons (`handlers.conversation.prompts`).
         "question": NoticeKind(_WRITER, _PROMPT),

@@ -152,7 +152,7 @@ def _reopened(reopened: Reopened) -> Reply:
 
 
 def _told(title: str, text: str, of_case: str) -> Reply:
-    return Show(told_view(say(f"screens.told.{title}"), text, views.back_to_case(of_case)))
+    return Show(told_view(say(f"screens.told.{title}"), text, views.back_to_case(of_case)), of_case)
 
 
 _reads = may_in_case(Act.OPEN_CASE)

@@ -156,7 +156,7 @@ def _supplied(supplied_: Supplied) -> Reply:
 
 def _told(title: str, text: str, of_case: str) -> Reply:
     back = buttons(button("open_case", say("screens.buttons.open_case"), value=of_case))
-    return Show(told_view(say(f"screens.told.{title}"), text, back))
+    return Show(told_view(say(f"screens.told.{title}"), text, back), of_case)
 
 
 _reads = may_in_case(Act.OPEN_CASE)
