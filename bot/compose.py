@@ -38,6 +38,8 @@ from handlers.form_versions import Forms
 from handlers.referral import unsent
 from handlers.work import Work
 from storage import migrate
+from storage.audit_chain import follow
+from storage.audit_head import HeadFile
 from storage.database import Database, DatabaseUnavailable, Transaction
 from storage.envelope import Vault
 from storage.key_check import check_keys
@@ -97,11 +99,13 @@ def open_office(settings: Settings, *, clock: Clock = system_clock) -> Office:
     speak(words)
     url = settings.database_url.get_secret_value()
     vault = Vault(KeyRing.load(settings.keys_file))
+    heads = HeadFile(settings.audit_head(), vault)
     if not migrate.is_current(url):
         raise DatabaseUnavailable(say("command_line.database.not_current"))
-    office = Office(settings, settings.board(), forms, Database(url, vault), clock)
+    office = Office(settings, settings.board(), forms, Database(url, vault, heads), clock)
     with office.database.begin(clock()) as tx:
         check_keys(tx)
+        follow(tx)
         forms.remember_current(tx)
     return office
 

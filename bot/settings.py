@@ -239,6 +239,7 @@ class Settings(BaseSettings):
 
     database_url: Annotated[SecretStr, BeforeValidator(_database)] = SecretStr("sqlite:///prp.db")
     keys_file: Path = Path("prp.keys")
+    audit_head_file: Path | None = None
     form_file: Path | None = None
     words_file: Path | None = None
     language: Annotated[str, BeforeValidator(_language)] = ENGLISH
@@ -273,6 +274,10 @@ class Settings(BaseSettings):
         if (self.deputy_chair_slack_id or self.deputy_chair_agency) and not self.deputy_chair_email:
             raise _about("deputy_chair_email", "needed_with_deputy")
         return self
+
+    def audit_head(self) -> Path:
+        """Give where it is kept how far the audit has come: beside the key file, if nothing else is set."""
+        return self.audit_head_file or self.keys_file.with_name(f"{self.keys_file.name}.audit")
 
     def board(self) -> Board:
         """Give what the procedure needs to know of the Board."""

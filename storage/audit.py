@@ -1,14 +1,17 @@
 """The audit: who saw, changed, exported, decided or was told what (docs/procedure.md, section 7, rule 6).
 
-Entries are only ever added. What an entry may say is a short list of keys, so that no case content gets in.
+Entries are only ever added, to a chain (`storage.audit_chain`). What an entry may say is a short list of keys, so that
+no case content gets in: nothing needs to be erased from it when a case is.
 """
 
 from __future__ import annotations
 
+from typing import Any
+
 from sqlmodel import col, select
 
+from storage import audit_chain
 from storage.database import Transaction
-from storage.inserting import insert
 from storage.tables import AuditEntry
 
 Detail = str | int | bool | list[str] | None
@@ -16,6 +19,7 @@ Detail = str | int | bool | list[str] | None
 DETAILS = frozenset(
     {
         "action",
+        "address",
         "attempts",
         "audience",
         "came_by",  # slack, phone, post or paper
@@ -27,8 +31,11 @@ DETAILS = frozenset(
         "duty",
         "event",
         "form_version",
+        "held",
         "key_id",
         "kind",
+        "lost",
+        "made_at",
         "message",
         "number",
         "owed_by",
@@ -58,18 +65,35 @@ LONGEST = 200
 
 
 def note(tx: Transaction, *, actor: str, action: str, case_id: str | None = None, **details: Detail) -> None:
-    """Add an entry; raises `ValueError` for a key that is not in `DETAILS`, or a value that is not short and plain."""
+    """Add an entry, just before the commit.
+
+    Raises `ValueError` for a key that is not in `DETAILS`, or a value that is not short and plain.
+    """
     if unknown := details.keys() - DETAILS:
         raise ValueError(f"the audit does not tell {', '.join(sorted(unknown))}")
     if wrong := sorted(key for key, value in details.items() if not _is_plain(value)):
         raise ValueError(f"the audit tells short, plain values: {', '.join(wrong)} is none")
-    insert(tx, AuditEntry, [{"at": tx.now, "actor": actor, "action": action, "case_id": case_id, "details": details}])
+    if not (noted := _noted(tx)):
+        tx.before_commit.append(_append)
+    noted.append({"at": tx.now, "actor": actor, "action": action, "case_id": case_id, "details": details})
 
 
 def history(tx: Transaction, case_id: str) -> tuple[AuditEntry, ...]:
-    """Give the entries about a case, the first one first."""
+    """Give the entries about a case, the first one first; what this transaction noted is added before."""
+    _append(tx)
     statement = select(AuditEntry).where(AuditEntry.case_id == case_id).order_by(col(AuditEntry.id))
     return tuple(tx.session.exec(statement))
+
+
+def _noted(tx: Transaction) -> list[dict[str, Any]]:
+    noted: list[dict[str, Any]] = tx.held.setdefault("audit", [])
+    return noted
+
+
+def _append(tx: Transaction) -> None:
+    if noted := _noted(tx):
+        audit_chain.append(tx, noted)
+        noted.clear()
 
 
 def _is_plain(value: object) -> bool:

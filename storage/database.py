@@ -16,6 +16,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
 from sqlmodel import Session
 
+from storage.audit_head import HeadFile, Link
 from storage.envelope import Vault
 
 _BUSY_SECONDS = 10
@@ -33,6 +34,7 @@ _PRAGMAS: dict[str, int | str] = {
 WRITES = "writes"
 """The execution option of a connection that may write."""
 _WORK = "there_is_work"
+_REACHED = "audit_reached"
 
 _NOT_THERE = {"42P01", "42703"}
 """PostgreSQL's codes for a table and a column that are not there."""
@@ -56,6 +58,14 @@ class Transaction:
     """The moment of the step, aware and in UTC."""
     held: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
     """What was read under a lock, by the reader's own name for it: nobody else can change it, so it is read once."""
+    heads: HeadFile | None = field(default=None, repr=False, compare=False)
+    """How far the audit is known to have come, outside the database."""
+    before_commit: list[Callable[[Transaction], None]] = field(default_factory=list, repr=False, compare=False)
+    """What is done last, just before the commit: what others may have to wait for."""
+
+    def reached(self, link: Link) -> None:
+        """Have it kept outside the database, after the commit, that the audit has come to `link`."""
+        self.session.info[_REACHED] = link
 
     def there_is_work(self) -> None:
         """Have those who deliver messages and fetch files woken after the commit."""
@@ -66,14 +76,15 @@ class Database:
     """The one door to the database at `url`.
 
     Raises `DatabaseUnavailable` if the URL is none that can be served; the database itself is first touched by a
-    transaction.
+    transaction. With `heads`, how far the audit has come is kept there too.
     """
 
-    def __init__(self, url: str, vault: Vault) -> None:
+    def __init__(self, url: str, vault: Vault, heads: HeadFile | None = None) -> None:
         self._engine = make_engine(url)
         self._writing = self._engine.execution_options(**{WRITES: True})
         self._reading = self._engine.execution_options(postgresql_readonly=True)
         self._vault = vault
+        self._heads = heads
         self._callbacks: list[Callable[[], None]] = []
 
     @property
@@ -90,8 +101,13 @@ class Database:
         """
         with self._transaction(self._writing, now) as transaction:
             yield transaction
+            for step in transaction.before_commit:
+                step(transaction)
             transaction.session.commit()
             there_is_work = transaction.session.info.get(_WORK, False)
+            reached = transaction.session.info.get(_REACHED)
+        if self._heads is not None and reached is not None:
+            self._heads.raise_to(reached)
         if there_is_work:
             for callback in self._callbacks:
                 callback()
@@ -110,8 +126,10 @@ class Database:
         self._callbacks.append(callback)
 
     def close(self) -> None:
-        """Close every connection."""
+        """Close every connection, and finish writing how far the audit has come."""
         self._engine.dispose()
+        if self._heads is not None:
+            self._heads.close()
 
     @contextmanager
     def _transaction(self, engine: Engine, now: datetime) -> Iterator[Transaction]:
@@ -119,7 +137,7 @@ class Database:
             raise ValueError("a transaction's moment needs a time zone")
         with in_plain_words(self._engine.url), Session(engine, expire_on_commit=False) as session:
             session.connection()  # an unreachable database is found out before the step begins
-            yield Transaction(session, self._vault, now.astimezone(UTC))
+            yield Transaction(session, self._vault, now.astimezone(UTC), heads=self._heads)
 
 
 def make_engine(url: str) -> Engine:

@@ -7,6 +7,7 @@ an envelope opens only where it was put. Every column has a key of its own, deri
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 from functools import cache
@@ -28,12 +29,17 @@ class Unreadable(Exception):
     """Stored content cannot be opened; the message says which table and column, and what to do."""
 
 
+class NoSuchKey(LookupError):
+    """A key is not at hand."""
+
+
 class Vault:
     """Seals and opens confidential content with the keys of a ring."""
 
     def __init__(self, keys: KeyRing) -> None:
         self._keys = keys.by_id()
         self._sealing_id = keys.sealing_id
+        self._audit_keys = keys.audit_keys()
         self._cipher = cache(self._make_cipher)
 
     @property
@@ -45,6 +51,12 @@ class Vault:
     def key_ids(self) -> frozenset[str]:
         """The ids of all keys at hand, in hexadecimal."""
         return frozenset(each.hex() for each in self._keys)
+
+    def mac(self, key_id: str, data: bytes) -> str:
+        """Give the code, in hexadecimal, that shows `data` to be from whoever has the key; raises `NoSuchKey`."""
+        if key_id not in self._audit_keys:
+            raise NoSuchKey(f"The key {key_id} is not in the key file: put it back.")
+        return hmac.digest(self._audit_keys[key_id], data, "sha256").hex()
 
     def seal(self, data: bytes, *, table: str, column: str, row: str) -> bytes:
         """Seal `data` for one place; sealing the same twice gives two different envelopes."""

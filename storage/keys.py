@@ -10,6 +10,7 @@ import base64
 import binascii
 import os
 import stat
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -21,13 +22,15 @@ KEY_LENGTH = 32
 KEY_ID_LENGTH = 8
 """Bytes in a key's id."""
 
+_RETIRED = "audit"
+
 _HEADING = """\
 # The keys that seal this panel's confidential answers.
 #
 # Whoever has this file and the database can read every case. Keep a copy in a safe place, away from the
 # database and its backups: without this file nobody can read the cases again.
 #
-# One key a line. The first one seals; the others open what they sealed before. Never take a key out.
+# One key a line. The first one seals; the others open what they sealed before. Never take a key out by hand.
 """
 
 
@@ -40,6 +43,8 @@ class KeyRing:
     """The keys of one deployment, the sealing one first. Raises `KeyFileMistake` for no keys or a wrong length."""
 
     keys: tuple[bytes, ...] = field(repr=False)
+    retired: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    """What the audit is checked with, by the id of the key that was retired, in hexadecimal."""
 
     def __post_init__(self) -> None:
         if not self.keys:
@@ -50,7 +55,7 @@ class KeyRing:
     @classmethod
     def load(cls, path: Path) -> KeyRing:
         """Read the key file at `path`; raises `KeyFileMistake` if it is missing, readable by others or wrong."""
-        return cls(_keys_in(_text_of(path), path))
+        return cls(*_keys_in(_text_of(path), path))
 
     @property
     def sealing_id(self) -> bytes:
@@ -60,6 +65,10 @@ class KeyRing:
     def by_id(self) -> dict[bytes, bytes]:
         """Give every key by its id."""
         return {key_id(key): key for key in self.keys}
+
+    def audit_keys(self) -> Mapping[str, bytes]:
+        """Give the keys that the audit is chained with, by the id of the key each comes from, in hexadecimal."""
+        return {**self.retired, **{key_id(key).hex(): derive(key, "audit chain") for key in self.keys}}
 
 
 def key_id(key: bytes) -> bytes:
@@ -114,18 +123,23 @@ def _text_of(path: Path) -> str:
         ) from None
 
 
-def _keys_in(text: str, path: Path) -> tuple[bytes, ...]:
-    keys = tuple(
-        _key_on(line.strip(), number, path)
-        for number, line in enumerate(text.splitlines(), start=1)
-        if line.strip() and not line.strip().startswith("#")
-    )
+def _keys_in(text: str, path: Path) -> tuple[tuple[bytes, ...], dict[str, bytes]]:
+    keys: list[bytes] = []
+    retired: dict[str, bytes] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        words = line.split()
+        if not words or words[0].startswith("#"):
+            continue
+        if words[0] == _RETIRED and len(words) == 3:
+            retired[words[1]] = _key_on(words[2], number, path)
+        else:
+            keys.append(_key_on(line.strip(), number, path))
     if not keys:
         raise KeyFileMistake(
             f"The key file {path} has no key in it: put back your copy of it, or delete it and run `prp init` if"
             " no case was ever stored."
         )
-    return keys
+    return tuple(keys), retired
 
 
 def _key_on(line: str, number: int, path: Path) -> bytes:

@@ -12,14 +12,20 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, text
 
+from storage.audit_head import Link
 from storage.database import WRITES, DatabaseUnavailable, in_plain_words, make_engine
+from storage.envelope import Vault
 
 _UPGRADE_LOCK = 727_077
 """A number for PostgreSQL's advisory lock: two upgrades at once do one after the other."""
 
 
-def upgrade(url: str) -> None:
-    """Bring the database at `url` to this version; raises `DatabaseUnavailable` if it is newer or cannot be used."""
+def upgrade(url: str, vault: Vault | None = None, *, to: str = "head") -> Link | None:
+    """Bring the database at `url` to this version; raises `DatabaseUnavailable` if it is newer or cannot be used.
+
+    The keys of `vault` are needed where there are audit entries from before they were chained. Gives the last entry if
+    the audit was chained now: it is to be kept in the head file.
+    """
     engine = make_engine(url)
     try:
         if engine.dialect.name == "sqlite":
@@ -30,7 +36,10 @@ def upgrade(url: str) -> None:
                 _refuse_newer(_revision(connection))
                 config = _config()
                 config.attributes["connection"] = connection
-                command.upgrade(config, "head")
+                config.attributes["vault"] = vault
+                command.upgrade(config, to)
+                chained: Link | None = config.attributes.get("chained")
+                return chained
     finally:
         engine.dispose()
 

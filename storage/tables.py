@@ -474,7 +474,10 @@ class InboxItem(Table, table=True):
 
 
 class AuditEntry(Table, table=True):
-    """Who saw, changed, exported, decided or was told what; only ever added to; free of case content."""
+    """Who saw, changed, exported, decided or was told what; only ever added to; free of case content.
+
+    `id` numbers the entries from 1 without a gap; `mac` chains each to the one before it (`storage.audit_chain`).
+    """
 
     __tablename__ = "audit"
     __table_args__ = (Index("ix_audit_case_id_id", "case_id", "id"),)
@@ -484,6 +487,9 @@ class AuditEntry(Table, table=True):
     action: str
     case_id: str | None = Field(default=None)
     details: dict[str, Any] = Field(default_factory=dict, sa_column=Column(JSON, nullable=False))
+    key_id: str = ""
+    """The key with which `mac` was made, in hexadecimal."""
+    mac: str = ""
 
 
 class KeyCheck(Table, table=True):

@@ -16,9 +16,17 @@ def db() -> None:
 
 @app.command(help=say("command_line.help.db_upgrade"))
 def upgrade() -> None:
-    """Make the tables, or change them to those of this version."""
+    """Make the tables, or change them to those of this version, and let the audit's head file follow."""
     from bot.settings import load_settings
     from storage import migrate
+    from storage.audit_head import HeadFile
+    from storage.envelope import Vault
+    from storage.keys import KeyRing
 
-    migrate.upgrade(load_settings().database_url.get_secret_value())
+    settings = load_settings()
+    url = settings.database_url.get_secret_value()
+    vault = Vault(KeyRing.load(settings.keys_file)) if settings.keys_file.exists() else None
+    chained = migrate.upgrade(url, vault)
+    if chained is not None and vault is not None:
+        HeadFile(settings.audit_head(), vault).replace(chained)
     print(say("command_line.database.upgraded", version=migrate.head()))
