@@ -92,7 +92,10 @@ def of_case(tx: Transaction, case_id: str) -> tuple[Duty, ...]:
 
 def owed_by(tx: Transaction, who: Iterable[str]) -> tuple[Duty, ...]:
     """Give the open duties that any of `who` owes, the first due first."""
-    statement = select(Duty).where(col(Duty.owed_by).in_(tuple(who)), Duty.state == OPEN)
+    names = tuple(who)
+    if not names:
+        return ()
+    statement = select(Duty).where(col(Duty.owed_by).in_(names), Duty.state == OPEN)
     return tuple(tx.session.exec(statement.order_by(col(Duty.due_on), Duty.id)))
 
 

@@ -74,6 +74,7 @@ class Desk:
         client = slack_client(self.workspace.bot_token, server.api_url)
         steps = Steps(client=client, database=self.database, board=BOARD, forms=self.forms, clock=lambda: NOW)
         self.client = client
+        self.steps = steps
         self.app = build_app(steps)
 
     def draft_of(self, user: str) -> dict[str, Any]:

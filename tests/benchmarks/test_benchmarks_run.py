@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.benchmarks import __main__ as printed
-from tests.benchmarks import answering, starting
+from tests.benchmarks import answering, crowd, history, starting
 from tests.benchmarks.measuring import Compared
 
 
@@ -16,3 +16,13 @@ def test_a_benchmark_gives_its_figures(measure: Callable[..., Compared]) -> None
     found = measure(rounds=1, times=1)
     assert min(found.ours, found.other, found.ratio) > 0
     assert printed.line("x", found).startswith("x: ")
+
+
+def test_a_step_beside_old_cases_gives_its_figures() -> None:
+    found = history.measure(rounds=1, times=1, many=50)
+    assert min(found.ours, found.other, found.ratio) > 0
+
+
+def test_a_crowd_is_answered() -> None:
+    waited = crowd.measure(people=3, rounds=1, pause=0.05)
+    assert min(waited.steady, waited.burst) > 0

@@ -1,0 +1,126 @@
+"""A crowd at work at once: how long people wait for the acknowledgement of a step, by signed HTTP.
+
+The real app is served by the real web server in a process of its own; this process sends what Slack would send, each
+person over a connection that is open already, and takes the time from the first byte sent to the last one received.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import json
+import multiprocessing
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+from urllib.parse import quote_plus
+
+from starlette.applications import Starlette
+
+from bot.slack.app import build_app
+from bot.slack.http import PATH, slack_routes
+from bot.web import WebServer
+from tests.benchmarks.desk import answered, desk
+from tests.benchmarks.measuring import percentile
+
+PEOPLE = 200
+PAUSE = 5.0
+"""Seconds between the steps of one person."""
+ROUNDS = 4
+SECRET = "a-signing-secret"
+
+
+@dataclass(frozen=True)
+class Waited:
+    """The 99th percentiles in seconds: of steps spread evenly over time, and of one step of everybody at once."""
+
+    steady: float
+    burst: float
+
+
+def measure(*, people: int = PEOPLE, rounds: int = ROUNDS, pause: float = PAUSE) -> Waited:
+    """Let everybody take one step every `pause` seconds, then all of them at once."""
+    here, there = multiprocessing.Pipe()
+    served = multiprocessing.get_context("spawn").Process(target=serve, args=(there, people))
+    served.start()
+    try:
+        port, submissions = here.recv()
+        return asyncio.run(_crowd(port, submissions, rounds, pause))
+    finally:
+        here.send("stop")
+        served.join()
+
+
+def serve(there: Connection, people: int) -> None:
+    """Serve a desk with a draft for everybody until told to stop."""
+    with desk() as at:
+        submissions = [at.draft_of(f"U{number:05}") for number in range(people)]
+        routes = slack_routes(build_app(at.steps, signing_secret=SECRET))
+        server = WebServer(Starlette(routes=routes), "127.0.0.1:0", setting="")
+        server.start()
+        there.send((server.port, submissions))
+        there.recv()
+        server.stop()
+
+
+async def _crowd(port: int, submissions: Sequence[dict[str, Any]], rounds: int, pause: float) -> Waited:
+    people = [Sender(*await asyncio.open_connection("127.0.0.1", port), submission) for submission in submissions]
+    for person in people:
+        await person.step()  # the first step of each asks Slack who they are
+    gap = pause / len(people)
+    steady = await asyncio.gather(
+        *(_regular(person, gap * place, rounds, pause) for place, person in enumerate(people))
+    )
+    burst = await asyncio.gather(*(person.step() for person in people))
+    for person in people:
+        person.writer.close()
+    return Waited(percentile([each for person in steady for each in person], 0.99), percentile(list(burst), 0.99))
+
+
+async def _regular(person: Sender, first: float, rounds: int, pause: float) -> list[float]:
+    await asyncio.sleep(first)
+    waited = []
+    for _ in range(rounds):
+        waited.append(await person.step())
+        await asyncio.sleep(max(pause - waited[-1], 0))
+    return waited
+
+
+@dataclass(frozen=True)
+class Sender:
+    """Sends the steps of one person."""
+
+    reader: asyncio.StreamReader
+    writer: asyncio.StreamWriter
+    submission: dict[str, Any]
+
+    async def step(self) -> float:
+        """Answer the page once more; gives the seconds until the acknowledgement was there."""
+        request = _request(answered(self.submission))
+        begun = time.perf_counter()
+        self.writer.write(request)
+        head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
+        assert head.startswith(b"http/1.1 200"), head
+        length = head.split(b"content-length:")[1].split(b"\r\n")[0]
+        body = await self.reader.readexactly(int(length))
+        waited = time.perf_counter() - begun
+        assert b'"response_action": "update"' in body or b'"response_action":"update"' in body
+        return waited
+
+
+def _request(payload: dict[str, Any]) -> bytes:
+    body = "payload=" + quote_plus(json.dumps(payload))
+    now = str(int(time.time()))
+    code = hmac.new(SECRET.encode(), f"v0:{now}:{body}".encode(), hashlib.sha256).hexdigest()
+    head = [
+        f"POST {PATH} HTTP/1.1",
+        "Host: 127.0.0.1",
+        "Content-Type: application/x-www-form-urlencoded",
+        f"Content-Length: {len(body)}",
+        f"X-Slack-Request-Timestamp: {now}",
+        f"X-Slack-Signature: v0={code}",
+    ]
+    return ("\r\n".join(head) + "\r\n\r\n" + body).encode()
