@@ -30,7 +30,7 @@ from handlers.referral.handover import HandOver, hand_over
 from handlers.referral.on_behalf import BeginOnBehalf, begin_on_behalf
 from handlers.referral.unsent import look_after
 from handlers.work import Work
-from storage import attachments, cases, outbox
+from storage import answers, attachments, cases, outbox
 from storage import duties as kept_duties
 from storage.database import Database
 from storage.tables import Duty, OutboxMessage, new_id
