@@ -103,6 +103,7 @@ def _as_filled_in(view: Block) -> list[Block]:
 def _typed(element: Block, state: Block) -> Block:
     entry = state[element["action_id"]]
     names = {"value": "initial_value", "selected_option": "initial_option", "selected_options": "initial_options"}
+    names |= {"files": "initial_files", "selected_user": "initial_user"}
     return element | {names[key]: value for key, value in entry.items() if key in names and value}
 
 
@@ -167,9 +168,14 @@ def _date(element: Block) -> str:
     return f'<div class="box">{escape(element.get("initial_date", "Choose a date"))} ▾</div>'
 
 
+def _files(element: Block) -> str:
+    chosen = "".join(f'<div class="box">{escape(file["name"])}</div>' for file in element.get("initial_files", []))
+    return f'{chosen}<div class="box"><span class="button">Add file</span> or drop one here</div>'
+
+
 def _menu(element: Block) -> str:
     chosen = element.get("initial_options") or [one for one in [element.get("initial_option")] if one]
-    shown = ", ".join(_text(one["text"]) for one in chosen)
+    shown = element.get("initial_user") or ", ".join(_text(one["text"]) for one in chosen)
     return f'<div class="box">{shown or _text(element.get("placeholder")) or "Choose"} ▾</div>'
 
 
@@ -200,6 +206,7 @@ ELEMENTS: dict[str, Callable[[Block], str]] = {
     "button": _button,
     "plain_text_input": _plain_text_input,
     "datepicker": _date,
+    "file_input": _files,
     "static_select": _menu,
     "multi_static_select": _menu,
     "users_select": _menu,

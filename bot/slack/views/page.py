@@ -190,7 +190,7 @@ def _ways_on(screen: PageScreen, *, to_review: bool, in_conversation: bool) -> J
         ways.append(button("back", say("screens.buttons.back")))
     if not to_review:
         ways.append(button("skip", say("screens.buttons.skip")))
-    if in_conversation and not to_review:
+    if in_conversation and not to_review and not screen.on_behalf:  # messages do not say whom “you” means
         ways.append(button("go_on_in_conversation", say("conversation.buttons.switch")))
     ways.append(button("save_later", say("screens.buttons.save_later")))
     return buttons(*ways)
