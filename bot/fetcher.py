@@ -53,6 +53,7 @@ class Fetcher:
         self._clock = clock
         self._woken = threading.Event()
         self._stopping = threading.Event()
+        self._in_hand = threading.Event()
         self._thread = threading.Thread(target=self._run, name="fetcher")
         database.on_commit(self.wake)
 
@@ -60,6 +61,11 @@ class Fetcher:
     def running(self) -> bool:
         """Whether the thread is at work."""
         return self._thread.is_alive()
+
+    @property
+    def busy(self) -> bool:
+        """Whether a file is in hand."""
+        return self._in_hand.is_set()
 
     def start(self) -> None:
         """Begin to fetch, in a thread of its own: one file at a time bounds the memory that files take."""
@@ -79,8 +85,12 @@ class Fetcher:
     def fetch_once(self) -> int:
         """Fetch every file whose time has come, in this thread; tells how many files were dealt with."""
         dealt_with = 0
-        while not self._stopping.is_set() and self._is_due() and self._fetch_next():
-            dealt_with += 1
+        while not self._stopping.is_set() and self._is_due():
+            self._in_hand.set()
+            try:
+                dealt_with += self._fetch_next()
+            finally:
+                self._in_hand.clear()
         return dealt_with
 
     def _run(self) -> None:

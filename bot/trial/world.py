@@ -16,6 +16,7 @@ from typing import Any, Literal, Self
 
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource
 
+from bot.cli import slack_app
 from bot.compose import CLOCK, Service, compose
 from bot.sandbox.person import Person
 from bot.sandbox.server import SlackServer
@@ -113,6 +114,7 @@ class World:
             new_key_file(self.folder / "prp.keys")
             upgrade(self.database_url)
             self.settings = self._settings()
+            self.workspace.scopes |= slack_app.scopes(files=self.settings.files_in_slack)
             self.start_bot()
             ends.callback(self.stop_bot)
             self._give_roles()
@@ -170,7 +172,7 @@ class World:
     def _nothing_is_due(self) -> bool:
         with self.service.office.read(CLOCK) as work:
             wanted_at = attachments.next_due(work.tx)
-            if wanted_at is not None and wanted_at <= work.now:
+            if wanted_at is not None and (wanted_at <= work.now or self.service.fetcher.busy):
                 return False
             return all(message.not_before > work.now for message in outbox.waiting(work.tx))
 

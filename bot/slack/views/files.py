@@ -85,8 +85,9 @@ def which_referral_view(screen: WhichReferral) -> Json:
     blocks = [paragraph(say("screens.files.which"))]
     for draft in screen.drafts[:MOST_DRAFTS]:
         line = draft_block(draft)
-        line["accessory"]["action_id"] = "files_to_draft"
-        blocks.append(line)
+        text = line["text"]["text"]
+        here = button("files_to_draft", say("screens.buttons.files_to_draft"), value=draft.case_id, of=text)
+        blocks.append(paragraph_with(text, here))
     blocks.append(buttons(button("files_to_new", say("screens.buttons.files_to_new"), value=screen.item_id)))
     remembers = Remembered(item_id=screen.item_id)
     return modal(say("screens.titles.files"), blocks, callback_id=WHICH_CALLBACK, remembers=remembers)
