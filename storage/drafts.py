@@ -12,7 +12,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, delete, exists, or_, update
 from sqlmodel import col, select
 
-from storage import inbox, outbox
+from storage import handovers, inbox, outbox
 from storage.cases import DRAFT, ERASED, SLACK, changed
 from storage.database import Transaction
 from storage.tables import (
@@ -81,8 +81,11 @@ def erase(tx: Transaction, case: Case) -> None:
     inbox.erase_payloads(tx, case.id)
     files = select(Attachment.id).where(Attachment.case_id == case.id)
     tx.session.exec(delete(AttachmentContent).where(col(AttachmentContent.attachment_id).in_(files)))
-    for table in (Attachment, Answer, AnswerRow, EarlierAnswer, Addition, Conversation, UsedMessage):
+    for table in (Attachment, Answer, AnswerRow, EarlierAnswer, Addition, UsedMessage):
         tx.session.exec(delete(table).where(col(table.case_id) == case.id))
+    owners = [case.owner, *(handed.handed_from for handed in handovers.of_case(tx, case.id))]
+    of_owners = (col(Conversation.owner).in_(owners), col(Conversation.case_id) == case.id)
+    tx.session.exec(delete(Conversation).where(*of_owners))
     emptied = {"purpose": None, "urgent": False, "page": "", "referrer": None}
     tx.session.exec(update(Case).where(col(Case.id) == case.id).values(state=ERASED, **emptied))
     changed(tx, case)

@@ -18,7 +18,9 @@ from storage import (
     cases,
     conflicts,
     decisions,
+    drafts,
     duties,
+    handovers,
     inbox,
     outbox,
     reminders,
@@ -141,6 +143,22 @@ def fetch(tx: Transaction, case: Case, duty: Duty) -> None:
     attachments.remove(tx, claimed.id)
 
 
+def wait_unsent(tx: Transaction, case: Case, duty: Duty) -> None:
+    """What the clock asks about drafts that wait, and the erasing of one."""
+    drafts.to_nudge(tx, unchanged_since=tx.now, limit=5)
+    drafts.to_warn(tx, unchanged_since=tx.now, limit=5)
+    drafts.to_remind_unit_of(tx, unchanged_since=tx.now, reminded_before=tx.now, limit=5)
+    drafts.owner_not_reached(tx, warning="warning", instead="instead", limit=5)
+    drafts.to_erase(tx, unchanged_since=tx.now, warned=("warning",), delivered_before=tx.now, limit=5)
+    cases.drafts(tx, after=case.id)
+    handovers.hand_over(tx, case, to="slack:U2", by="slack:U3")
+    received = inbox.receive(tx, key="2", source="slack", kind="event", actor="a", payload=b"x")
+    inbox.done(tx, received.row.id, inbox.Concern(case.id))
+    inbox.concerns(tx, received.row.id, case.id)
+    drafts.erase(tx, case)
+    inbox.erase_payload_of_erased(tx, received.row.id)
+
+
 @contextmanager
 def plans(tx: Transaction) -> Iterator[list[str]]:
     """Gather how SQLite goes about every statement of a transaction."""
@@ -157,7 +175,7 @@ def plans(tx: Transaction) -> Iterator[list[str]]:
     event.remove(connection, "before_cursor_execute", explain)
 
 
-STEPS: tuple[Step, ...] = (look, begin, answer, submit, decide, move, remind, deliver, receive, fetch)
+STEPS: tuple[Step, ...] = (wait_unsent, look, begin, answer, submit, decide, move, remind, deliver, receive, fetch)
 
 
 @pytest.mark.parametrize("step", STEPS)
