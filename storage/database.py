@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url
@@ -21,6 +22,8 @@ from storage.envelope import Vault
 
 _BUSY_SECONDS = 10
 """How long a writer waits for another one."""
+
+_TOO_MANY = "Too many steps wait for the database at once: try again in a moment."
 
 _PRAGMAS: dict[str, int | str] = {
     "busy_timeout": _BUSY_SECONDS * 1000,
@@ -86,6 +89,7 @@ class Database:
         self._vault = vault
         self._heads = heads
         self._callbacks: list[Callable[[], None]] = []
+        self._writer = Lock()
 
     @property
     def engine(self) -> Engine:
@@ -99,7 +103,7 @@ class Database:
         SQLite lets one writer in at a time; PostgreSQL runs them side by side (read committed), so that a step
         locks the case it changes (`cases.lock`). Raises `DatabaseUnavailable`, and `ValueError` for a naive `now`.
         """
-        with self._transaction(self._writing, now) as transaction:
+        with self._turn_to_write(), self._transaction(self._writing, now) as transaction:
             yield transaction
             for step in transaction.before_commit:
                 step(transaction)
@@ -118,6 +122,18 @@ class Database:
         with self._transaction(self._reading, now) as transaction:
             yield transaction
 
+    @contextmanager
+    def snapshot(self, now: datetime) -> Iterator[Transaction]:
+        """Give a transaction that only reads and sees one moment of the database all along. Raises like `begin`.
+
+        On SQLite every reading transaction is one.
+        """
+        engine = self._reading
+        if engine.dialect.name == "postgresql":
+            engine = engine.execution_options(isolation_level="REPEATABLE READ")
+        with self._transaction(engine, now) as transaction:
+            yield transaction
+
     def on_commit(self, callback: Callable[[], None]) -> None:
         """Have `callback` called after every commit that made work for others: a message queued, a file wanted.
 
@@ -130,6 +146,20 @@ class Database:
         self._engine.dispose()
         if self._heads is not None:
             self._heads.close()
+
+    @contextmanager
+    def _turn_to_write(self) -> Iterator[None]:
+        """Let the writers of this process take turns on SQLite: it has one at a time, and the others asking again and
+        again in pauses that grow, so that some would wait for seconds while it is free."""
+        if self._engine.dialect.name != "sqlite":
+            yield
+            return
+        if not self._writer.acquire(timeout=_BUSY_SECONDS):
+            raise DatabaseUnavailable(_TOO_MANY)
+        try:
+            yield
+        finally:
+            self._writer.release()
 
     @contextmanager
     def _transaction(self, engine: Engine, now: datetime) -> Iterator[Transaction]:
@@ -169,7 +199,7 @@ def in_plain_words(url: URL) -> Iterator[None]:
     try:
         yield
     except exc.TimeoutError as error:
-        raise DatabaseUnavailable("Too many steps wait for the database at once: try again in a moment.") from error
+        raise DatabaseUnavailable(_TOO_MANY) from error
     except exc.DBAPIError as error:
         if isinstance(error, exc.IntegrityError | exc.DataError):
             raise

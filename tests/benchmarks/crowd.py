@@ -1,7 +1,7 @@
 """A crowd at work at once: how long people wait for the acknowledgement of a step, by signed HTTP.
 
 The real app is served by the real web server in a process of its own; this process sends what Slack would send, each
-person over a connection that is open already, and takes the time from the first byte sent to the last one received.
+step over a new connection, and takes the time from opening it to the last byte received.
 """
 
 from __future__ import annotations
@@ -67,7 +67,7 @@ def serve(there: Connection, people: int) -> None:
 
 
 async def _crowd(port: int, submissions: Sequence[dict[str, Any]], rounds: int, pause: float) -> Waited:
-    people = [Sender(*await asyncio.open_connection("127.0.0.1", port), submission) for submission in submissions]
+    people = [Sender(port, submission) for submission in submissions]
     for person in people:
         await person.step()  # the first step of each asks Slack who they are
     gap = pause / len(people)
@@ -75,8 +75,6 @@ async def _crowd(port: int, submissions: Sequence[dict[str, Any]], rounds: int, 
         *(_regular(person, gap * place, rounds, pause) for place, person in enumerate(people))
     )
     burst = await asyncio.gather(*(person.step() for person in people))
-    for person in people:
-        person.writer.close()
     return Waited(percentile([each for person in steady for each in person], 0.99), percentile(list(burst), 0.99))
 
 
@@ -93,20 +91,21 @@ async def _regular(person: Sender, first: float, rounds: int, pause: float) -> l
 class Sender:
     """Sends the steps of one person."""
 
-    reader: asyncio.StreamReader
-    writer: asyncio.StreamWriter
+    port: int
     submission: dict[str, Any]
 
     async def step(self) -> float:
         """Answer the page once more; gives the seconds until the acknowledgement was there."""
         request = _request(answered(self.submission))
         begun = time.perf_counter()
-        self.writer.write(request)
-        head = (await self.reader.readuntil(b"\r\n\r\n")).lower()
+        reader, writer = await asyncio.open_connection("127.0.0.1", self.port)
+        writer.write(request)
+        head = (await reader.readuntil(b"\r\n\r\n")).lower()
         assert head.startswith(b"http/1.1 200"), head
         length = head.split(b"content-length:")[1].split(b"\r\n")[0]
-        body = await self.reader.readexactly(int(length))
+        body = await reader.readexactly(int(length))
         waited = time.perf_counter() - begun
+        writer.close()
         assert b'"response_action": "update"' in body or b'"response_action":"update"' in body
         return waited
 
