@@ -13,6 +13,7 @@ from bot.trial.world import World
 from forms.loading import default_form
 from forms.walk import Progress
 from forms.words import say
+from handlers.board import FileRules
 from handlers.conversation.prompts import Asked, Prompt
 from handlers.notices import Notice, render
 from handlers.notices.kinds import KINDS, NoticeKind, Ways
@@ -79,10 +80,12 @@ def notices(camera: Camera, marram: World) -> None:
         "What people are told",
         "Messages and mails carry the reference, what has happened, what to do and by when, and nothing of the case.",
     )
+    rules = FileRules(kinds=("pdf", "docx", "jpg"), most_bytes=20_000_000, most_per_case=10)
+    board = marram.service.office.board.model_copy(update={"files": rules})
     for kind, made in KINDS.items():
         data = {key: value for key, value in DATA.items() if key in made.may_carry}
         for channel, audiences in _told(made):
-            notice = render(marram.service.office.board, kind, data, channel)
+            notice = render(board, kind, data, channel)
             line = f"{about(kind).capitalize()}: {audiences} is told {IN_WORDS[channel]}."
             name = f"notice-{kind.replace('_', '-')}-{channel}"
             camera.take(name, line, _drawn(notice, channel, marram), {f"notice:{kind}:{channel}"})
