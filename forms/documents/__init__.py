@@ -1,1 +1,1 @@
-"""Documents as bytes: what kind a file is by its content. Nothing here reads a disk or a network."""
+"""Documents as bytes: what kind a file is by its content, and writing a case as one. No disk, no network."""
