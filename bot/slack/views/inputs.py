@@ -232,7 +232,7 @@ def _instead(question: Question, text: str, at: Place) -> Json:
 def _signature(question: Question, value: Value | None, at: Place, *, required: bool) -> list[Json]:
     given = value if isinstance(value, dict) else {}
     name = _shown(question, value) if value is not None and "name" not in given else given.get("name", "")
-    day_label, day_hint = say("screens.declaration.date"), say("screens.page.date_hint")
+    day_label, day_hint = say("screens.declaration.date", label=question.label), say("screens.page.date_hint")
     return [
         field(replace(at, part="name"), question.label, text_input(name), hint=question.hint, required=required),
         field(replace(at, part="date"), day_label, text_input(_day(given)), hint=day_hint, required=required),

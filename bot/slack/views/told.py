@@ -35,8 +35,9 @@ def saved_view(saved: Saved, board: Board) -> Json:
             further.append(paragraph(cut(say(f"screens.saved.{key}", labels=lines), LONGEST_SECTION)))
     further.append(buttons(button("continue_draft", say("screens.buttons.continue_now"), value=saved.case_id)))
     further.append(danger_line(board))
-    text = say("screens.saved.text", number=saved.progress.number, total=saved.progress.total)
-    return told_view(say("screens.saved.title"), f"{text} {time_left(saved.progress)}", *further)
+    left = time_left(saved.progress)
+    text = say("screens.saved.text", number=saved.progress.number, total=saved.progress.total, left=left)
+    return told_view(say("screens.saved.title"), text, *further)
 
 
 def receipt_view(receipt: Receipt, board: Board) -> Json:

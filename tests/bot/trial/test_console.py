@@ -46,7 +46,7 @@ GOOD_PRACTICE = (
     },
     Choose("Go to the declaration"),
     ANSWER,
-    {"Your declaration": "Samira Okafor", "Your safeguarding": "Priya Nair", "Date": "today"},
+    {"Your safeguarding lead's declaration: date": "today", "Your safeguarding": "Priya Nair"},
     CLOSE,
 )
 """A whole referral by hand, from the first page to the receipt."""

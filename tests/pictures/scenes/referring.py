@@ -145,7 +145,9 @@ def _review_and_send(camera: Camera, marram: World, person: Person) -> None:
     line = "The review of everything asked, with the criteria limb by limb. It decides nothing."
     camera.modal("review", line, person)
     went_well(person.click(acts.modal(person), "declaration"))
-    camera.modal("declaration", "The declaration. Its button sends the referral.", person, SCR["declaration"])
+    lead = {"declaration_lead": SCR["declaration"]["declaration_lead"]}
+    line = "The declaration, with the referrer’s name and today’s date filled in. Its button sends the referral."
+    camera.modal("declaration", line, person, lead)
     fill_in(person, SCR["declaration"] | {"declaration_lead": {"name": "Priya Nair", "date": "soon"}})
     camera.modal("declaration-errors", "A date in the declaration could not be read.", person)
     fill_in(person, SCR["declaration"])
