@@ -43,7 +43,6 @@ from storage.audit_head import HeadFile
 from storage.database import Database, DatabaseUnavailable, Transaction
 from storage.envelope import Vault
 from storage.key_check import check_keys
-from storage.keys import KeyRing
 
 CLOCK = Actor("clock")
 """Who acts when a reminder comes due."""
@@ -62,6 +61,9 @@ class Office:
     forms: Forms
     database: Database
     clock: Clock
+    vault: Vault
+    heads: HeadFile
+    """How far the audit has come, kept outside the database."""
 
     @contextmanager
     def begin(self, actor: Actor) -> Iterator[Work]:
@@ -98,11 +100,11 @@ def open_office(settings: Settings, *, clock: Clock = system_clock) -> Office:
     forms = read_forms(settings)
     speak(words)
     url = settings.database_url.get_secret_value()
-    vault = Vault(KeyRing.load(settings.keys_file))
+    vault = Vault.of_file(settings.keys_file)
     heads = HeadFile(settings.audit_head(), vault)
     if not migrate.is_current(url):
         raise DatabaseUnavailable(say("command_line.database.not_current"))
-    office = Office(settings, settings.board(), forms, Database(url, vault, heads), clock)
+    office = Office(settings, settings.board(), forms, Database(url, vault, heads), clock, vault, heads)
     with office.database.begin(clock()) as tx:
         check_keys(tx)
         follow(tx)

@@ -168,7 +168,17 @@ class Deliverer:
 
     def _record_sent(self, message: OutboxMessage, result: _Gone) -> None:
         with self._begin() as work:
-            outbox.sent(work.tx, message.id, result.receipt)
+            if outbox.sent(work.tx, message.id, result.receipt):
+                audit.note(
+                    work.tx,
+                    actor=work.actor.address,
+                    action="told",
+                    case_id=message.case_id,
+                    kind=message.kind,
+                    channel=message.channel,
+                    address=message.address[: audit.LONGEST],
+                    message=message.id,
+                )
             if result.in_doubt:
                 audit.note(
                     work.tx,

@@ -85,6 +85,7 @@ class Act(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     SEE_NOTICES = "see_notices"
     EXPORT_CASE = "export_case"
+    SEE_HISTORY = "see_history"
 
 
 _UNIT = frozenset({Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER})
@@ -114,6 +115,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.ENTER_EVENT: _UNIT,
         Act.MANAGE_PEOPLE: _UNIT | {Role.ADMINISTRATOR},
         Act.EXPORT_CASE: _UNIT,
+        Act.SEE_HISTORY: _UNIT | {Role.ADMINISTRATOR},
         Act.SEE_NOTICES: _UNIT | {Role.ADMINISTRATOR},
     }
 )

@@ -43,6 +43,19 @@ def give_up(work: Work, message: OutboxMessage, code: str) -> None:
     )
 
 
+def release(work: Work, outbox_id: str) -> bool:
+    """Let a notice go out that is held since a backup was restored; False if it is not held.
+
+    Raises `Refused` for anyone but the business unit and the administrator.
+    """
+    require(work.tx, work.actor, Act.SEE_NOTICES)
+    released = outbox.release(work.tx, outbox_id)
+    if released:
+        case_id = outbox.get(work.tx, outbox_id).case_id
+        audit.note(work.tx, actor=work.actor.address, action="notice_released", case_id=case_id, message=outbox_id)
+    return released
+
+
 def retry(work: Work, outbox_id: str) -> bool:
     """Have a failed notice tried again; False if it did not fail, or is about a duty that has ended since.
 

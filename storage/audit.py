@@ -11,6 +11,7 @@ from typing import Any
 from sqlmodel import col, select
 
 from storage import audit_chain
+from storage.audit_head import Link
 from storage.database import Transaction
 from storage.tables import AuditEntry
 
@@ -83,6 +84,11 @@ def history(tx: Transaction, case_id: str) -> tuple[AuditEntry, ...]:
     _append(tx)
     statement = select(AuditEntry).where(AuditEntry.case_id == case_id).order_by(col(AuditEntry.id))
     return tuple(tx.session.exec(statement))
+
+
+def last(tx: Transaction) -> Link:
+    """Give how far the audit has come: the last entry's number and code."""
+    return audit_chain.last_link(tx.session.connection())
 
 
 def _noted(tx: Transaction) -> list[dict[str, Any]]:

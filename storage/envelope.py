@@ -11,12 +11,13 @@ import hmac
 import json
 import os
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from storage.keys import KEY_ID_LENGTH, KeyRing, derive
+from storage.keys import KEY_ID_LENGTH, KeyFileMistake, KeyRing, derive
 
 _VERSION = b"\x01"
 _NONCE_LENGTH = 12
@@ -37,14 +38,26 @@ class Vault:
     """Seals and opens confidential content with the keys of a ring."""
 
     def __init__(self, keys: KeyRing) -> None:
-        self._keys = keys.by_id()
-        self._sealing_id = keys.sealing_id
-        self._audit_keys = keys.audit_keys()
+        self._path: Path | None = None
+        self._stamp: tuple[int, int] | None = None
+        self._take(keys)
         self._cipher = cache(self._make_cipher)
+
+    @classmethod
+    def of_file(cls, path: Path) -> Vault:
+        """Give a vault with the keys in the file at `path`, also those that are put there later.
+
+        Raises `KeyFileMistake` if the file cannot be used now; later the keys at hand are kept until it can.
+        """
+        stamp = _stamp(path)
+        vault = cls(KeyRing.load(path))
+        vault._path, vault._stamp = path, stamp
+        return vault
 
     @property
     def sealing_id(self) -> str:
         """The id of the key that seals, in hexadecimal."""
+        self._renew()
         return self._sealing_id.hex()
 
     @property
@@ -55,14 +68,18 @@ class Vault:
     def mac(self, key_id: str, data: bytes) -> str:
         """Give the code, in hexadecimal, that shows `data` to be from whoever has the key; raises `NoSuchKey`."""
         if key_id not in self._audit_keys:
+            self._renew()
+        if key_id not in self._audit_keys:
             raise NoSuchKey(f"The key {key_id} is not in the key file: put it back.")
         return hmac.digest(self._audit_keys[key_id], data, "sha256").hex()
 
     def seal(self, data: bytes, *, table: str, column: str, row: str) -> bytes:
         """Seal `data` for one place; sealing the same twice gives two different envelopes."""
-        header = _VERSION + self._sealing_id
+        self._renew()
+        sealing_id = self._sealing_id
+        header = _VERSION + sealing_id
         nonce = os.urandom(_NONCE_LENGTH)
-        cipher = self._cipher(self._sealing_id, table, column)
+        cipher = self._cipher(sealing_id, table, column)
         return header + nonce + cipher.encrypt(nonce, data, _place(header, table, column, row))
 
     def open(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
@@ -73,6 +90,8 @@ class Vault:
                 f"What is stored in {table}.{column} is not in a form that this version knows: use the"
                 " version that wrote it."
             )
+        if header[1:] not in self._keys:
+            self._renew()
         if header[1:] not in self._keys:
             raise Unreadable(
                 f"What is stored in {table}.{column} was sealed with a key ({header[1:].hex()}) that is not in the key"
@@ -98,8 +117,32 @@ class Vault:
         """Open what `seal_json` gave, like `open`."""
         return json.loads(self.open(sealed, table=table, column=column, row=row))
 
+    def _take(self, keys: KeyRing) -> None:
+        self._keys = keys.by_id()
+        self._audit_keys = keys.audit_keys()
+        self._sealing_id = keys.sealing_id
+
+    def _renew(self) -> None:
+        """Take the keys again if the file is another one by now: keys were changed while this process runs."""
+        if self._path is None or (stamp := _stamp(self._path)) in {None, self._stamp}:
+            return
+        try:
+            self._take(KeyRing.load(self._path))
+        except KeyFileMistake:
+            return  # somebody is at it: what is stored stays readable with the keys at hand
+        self._stamp = stamp
+
     def _make_cipher(self, key_id: bytes, table: str, column: str) -> AESGCM:
         return AESGCM(derive(self._keys[key_id], f"seal {table}.{column}"))
+
+
+def _stamp(path: Path) -> tuple[int, int] | None:
+    """Give what changes when another file is put at `path`; None if none is there."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_mtime_ns, found.st_ino
 
 
 def _place(header: bytes, table: str, column: str, row: str) -> bytes:

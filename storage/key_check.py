@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from sqlmodel import select
+from collections import Counter
 
+from sqlalchemy import delete
+from sqlmodel import col, select
+
+from storage import rotation
 from storage.database import Transaction
 from storage.envelope import Unreadable
 from storage.inserting import insert_if_absent
@@ -23,10 +27,21 @@ def check_keys(tx: Transaction) -> None:
             raise KeyFileMistake(
                 f"The key file lacks a key that this database was written with ({known.key_id}): put back the key file"
                 " that belongs to this database, or set PRP_KEYS_FILE to where it is."
+                f" Without it this cannot be read: {_what_is_lost(tx, known.key_id)}."
             )
     key_id = tx.vault.sealing_id
     sealed = tx.vault.seal(_KNOWN_TEXT, table="key_check", column="check_sealed", row=key_id)
     insert_if_absent(tx, KeyCheck(key_id=key_id, check_sealed=sealed))
+
+
+def forget(tx: Transaction, key_id: str) -> None:
+    """Let a key go, since nothing is sealed with it any more: it is not asked for at start."""
+    tx.session.exec(delete(KeyCheck).where(col(KeyCheck.key_id) == key_id))
+
+
+def _what_is_lost(tx: Transaction, key_id: str) -> str:
+    counted = rotation.sealed_with(tx).get(key_id, Counter())
+    return ", ".join(f"{name.replace('_', ' ')} {count}" for name, count in sorted(counted.items())) or "nothing"
 
 
 def _opens(tx: Transaction, known: KeyCheck) -> bool:

@@ -17,6 +17,8 @@ from pathlib import Path
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
+from storage.private_files import write_private
+
 KEY_LENGTH = 32
 """Bytes in a key: AES-256."""
 KEY_ID_LENGTH = 8
@@ -103,6 +105,53 @@ def new_key_file(path: Path) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+
+
+def add_key(path: Path) -> None:
+    """Put a new key first in the key file: it seals from now on. Raises `KeyFileMistake`."""
+    lines = _checked_lines(path)
+    first = next(number for number, line in enumerate(lines) if _is_key(line))
+    _write_over(path, [*lines[:first], base64.b64encode(os.urandom(KEY_LENGTH)).decode(), *lines[first:]])
+
+
+def retire_key(path: Path, retired: str) -> None:
+    """Take a key out of the key file, leaving what the audit is checked with. Raises `KeyFileMistake`.
+
+    The key that seals is never taken out.
+    """
+    lines = _checked_lines(path)
+    first = next(number for number, line in enumerate(lines) if _is_key(line))
+    _write_over(path, [line if number <= first else _without(line, retired) for number, line in enumerate(lines)])
+
+
+def _without(line: str, retired: str) -> str:
+    if not _is_key(line):
+        return line
+    key = base64.b64decode(line.strip())
+    if key_id(key).hex() != retired:
+        return line
+    return f"{_RETIRED} {retired} {base64.b64encode(derive(key, 'audit chain')).decode()}"
+
+
+def _checked_lines(path: Path) -> list[str]:
+    text = _text_of(path)
+    _keys_in(text, path)
+    return text.splitlines()
+
+
+def _is_key(line: str) -> bool:
+    words = line.split()
+    return len(words) == 1 and not words[0].startswith("#")
+
+
+def _write_over(path: Path, lines: list[str]) -> None:
+    try:
+        write_private(path, "\n".join(lines) + "\n")
+    except OSError as error:
+        raise KeyFileMistake(
+            f"The key file {path} cannot be written ({error.strerror}) and was left as it is: see that you may write to"
+            " its folder."
+        ) from None
 
 
 def _text_of(path: Path) -> str:

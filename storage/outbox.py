@@ -26,6 +26,8 @@ SENT = "sent"
 UNKNOWN = "unknown"
 FAILED = "failed"
 DROPPED = "dropped"
+HELD = "held"
+"""Waiting in a backup that was restored: it may have gone out since, so that a person lets it go."""
 
 
 @dataclass(frozen=True)
@@ -162,11 +164,31 @@ def retry(tx: Transaction, message_id: str) -> bool:
     return retried
 
 
+def hold_all(tx: Transaction) -> int:
+    """Hold every message that is still to go out, since it may have gone out already; tells how many."""
+    statement = update(OutboxMessage).where(col(OutboxMessage.state).in_([WAITING, SENDING, UNKNOWN]))
+    return tx.session.exec(statement.values(state=HELD, claimed_by=None, lease_until=None)).rowcount
+
+
+def held(tx: Transaction) -> tuple[OutboxMessage, ...]:
+    """Give every message that is held, the earliest first."""
+    return _in_states(tx, HELD)
+
+
+def release(tx: Transaction, message_id: str) -> bool:
+    """Let a held message go out; as it may have gone out before, it is looked up first. False if it is not held."""
+    doubts = case((col(OutboxMessage.doubts) > 0, OutboxMessage.doubts), else_=1)
+    released = _move(tx, message_id, (HELD,), state=WAITING, not_before=tx.now, doubts=doubts)
+    if released:
+        tx.there_is_work()
+    return released
+
+
 def drop_for_duty(tx: Transaction, duty_id: str) -> int:
     """Drop the reminders of a duty that have not certainly gone out, since it is done or moved; tells how many."""
     statement = (
         update(OutboxMessage)
-        .where(col(OutboxMessage.duty_id) == duty_id, col(OutboxMessage.state).in_([WAITING, UNKNOWN]))
+        .where(col(OutboxMessage.duty_id) == duty_id, col(OutboxMessage.state).in_([WAITING, UNKNOWN, HELD]))
         .values(state=DROPPED)
     )
     return tx.session.exec(statement).rowcount

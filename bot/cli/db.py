@@ -21,11 +21,10 @@ def upgrade() -> None:
     from storage import migrate
     from storage.audit_head import HeadFile
     from storage.envelope import Vault
-    from storage.keys import KeyRing
 
     settings = load_settings()
     url = settings.database_url.get_secret_value()
-    vault = Vault(KeyRing.load(settings.keys_file)) if settings.keys_file.exists() else None
+    vault = Vault.of_file(settings.keys_file) if settings.keys_file.exists() else None
     chained = migrate.upgrade(url, vault)
     if chained is not None and vault is not None:
         HeadFile(settings.audit_head(), vault).replace(chained)

@@ -21,6 +21,8 @@ class ExitCode(IntEnum):
     KEYS = 6
     REFUSED = 7
     """The person may not do this, or what they named is not there."""
+    AUDIT = 8
+    """`prp audit verify` found that entries were changed, removed, added or put elsewhere."""
     UNFORESEEN = 70
     """A mistake in the program."""
 
@@ -39,6 +41,8 @@ CODES: Mapping[str, ExitCode] = MappingProxyType(
         "storage.database.NotFound": ExitCode.REFUSED,
         "handlers.access.Refused": ExitCode.REFUSED,
         "bot.cli.refusals.NotDone": ExitCode.REFUSED,
+        "bot.cli.refusals.AuditWrong": ExitCode.AUDIT,
+        "storage.backup_file.BackupMistake": ExitCode.REFUSED,
         "bot.cli.refusals.CheckFailed": ExitCode.CHECK_FAILED,
     }
 )

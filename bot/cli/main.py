@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.cli import cases, db, doctor, init, outbox, pack, people, run, try_
+from bot.cli import audit, backup, cases, db, doctor, init, keys, outbox, pack, people, run, try_
 from bot.cli.exit_codes import ExitCode, exit_code
 from forms.words import say
 
@@ -29,6 +29,10 @@ app.add_typer(people.app, name="people", help=say("command_line.help.people"))
 app.add_typer(cases.app, name="cases", help=say("command_line.help.cases"))
 app.command("pack", help=say("command_line.help.pack"))(pack.pack)
 app.add_typer(outbox.app, name="outbox", help=say("command_line.help.outbox"))
+app.command("backup", help=say("command_line.help.backup"))(backup.backup)
+app.command("restore", help=say("command_line.help.restore"))(backup.restore)
+app.add_typer(audit.app, name="audit", help=say("command_line.help.audit"))
+app.add_typer(keys.app, name="keys", help=say("command_line.help.keys"))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

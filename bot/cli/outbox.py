@@ -24,14 +24,30 @@ def list_() -> None:
 
     with opened() as office, office.read(at_the_terminal()) as work:
         failed = outbox.failures(work.tx)
+        held = outbox.held(work.tx)
         waiting = outbox.waiting(work.tx)
     print_table(
         ("number", "notice", "reference", "to", "state", "attempts", "trouble"),
-        [_row(message) for message in (*failed, *waiting)],
+        [_row(message) for message in (*failed, *held, *waiting)],
         empty=say("command_line.outbox.empty"),
     )
     if failed:
         print(say("command_line.outbox.failed", count=len(failed)))
+
+
+@app.command(help=say("command_line.help.outbox_release"))
+def release(
+    number: Annotated[str, typer.Argument(help=say("command_line.help.outbox_number"))],
+) -> None:
+    """Let a message go out that is held since a backup was restored."""
+    from handlers import delivery
+    from storage import outbox
+
+    with opened() as office, office.begin(at_the_terminal()) as work:
+        found = [message for message in outbox.held(work.tx) if message.id.startswith(number)]
+        if len(found) != 1 or not delivery.release(work, found[0].id):
+            raise NotDone(say("command_line.outbox.not_held", number=number))
+    print(say("command_line.outbox.released"))
 
 
 @app.command(help=say("command_line.help.outbox_retry"))

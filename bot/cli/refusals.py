@@ -7,5 +7,9 @@ class NotDone(Exception):
     """What was asked for cannot be done: the message says why and what to do."""
 
 
+class AuditWrong(Exception):
+    """The audit is not whole: the message says how many things are wrong."""
+
+
 class CheckFailed(Exception):
     """Something that was checked does not work: the message says how many things."""

@@ -1,0 +1,98 @@
+"""``prp audit``: whether the audit is whole, a case's history, and accepting that the database is an older one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from bot.cli.office import at_the_terminal, opened
+from bot.cli.refusals import AuditWrong
+from bot.cli.tables import print_table
+from forms.words import say
+
+if TYPE_CHECKING:
+    from bot.compose import Office
+    from storage.audit_chain import Finding, Verdict
+    from storage.audit_head import Link
+
+app = typer.Typer(no_args_is_help=True)
+
+
+@app.command(help=say("command_line.help.audit_verify"))
+def verify() -> None:
+    """Go through every entry; ends with exit code 8 if one was changed, removed, added or put elsewhere."""
+    from storage import audit_chain
+
+    with opened() as office:
+        head, trouble = _head(office)
+        with office.database.snapshot(office.clock()) as tx:
+            verdict = audit_chain.verify(tx, head)
+    for finding in verdict.findings:
+        print(_in_words(finding))
+    if trouble:
+        print(trouble)
+    if verdict.wrong or trouble:
+        raise AuditWrong(say("command_line.audit.not_whole", count=verdict.wrong + bool(trouble)))
+    print(_whole(verdict))
+
+
+@app.command(help=say("command_line.help.audit_accept"))
+def accept(reason: Annotated[str, typer.Option("--reason", help=say("command_line.help.audit_reason"))]) -> None:
+    """Let the head file follow the database as it is now, and note that and why in the audit."""
+    from storage import audit
+
+    with opened() as office:
+        head, _trouble = _head(office)
+        with office.begin(at_the_terminal()) as work:
+            last = audit.last(work.tx)
+            audit.note(
+                work.tx,
+                actor=work.actor.address,
+                action="audit_accepted",
+                stated_reason=reason[: audit.LONGEST],
+                number=last.number,
+                lost=max(0, head.number - last.number) if head else None,
+            )
+        with office.read(at_the_terminal()) as work:
+            office.heads.replace(audit.last(work.tx))
+    print(say("command_line.audit.accepted"))
+
+
+@app.command("list", help=say("command_line.help.audit_list"))
+def list_(
+    reference: Annotated[str, typer.Argument(metavar="REF", help=say("command_line.help.cases_reference"))],
+) -> None:
+    """List what happened with a case: when, who, what."""
+    from handlers.history import history
+
+    with opened() as office, office.read(at_the_terminal()) as work:
+        lines = history(work, reference)
+    print_table(
+        ("number", "when", "who", "what"),
+        [(str(line.number), line.at, line.who, line.what) for line in lines],
+        empty=say("command_line.audit.nothing"),
+    )
+
+
+def _head(office: Office) -> tuple[Link | None, str]:
+    """Give what the head file says, or what is wrong with it."""
+    from storage.audit_head import HeadFileMistake
+
+    try:
+        head = office.heads.read()
+    except HeadFileMistake as mistake:
+        return None, str(mistake)
+    return head, "" if head else say("command_line.audit.no_head", path=office.heads.path)
+
+
+def _in_words(finding: Finding) -> str:
+    from handlers.work import LONDON
+
+    at = finding.at.astimezone(LONDON).strftime("%d.%m.%Y %H:%M:%S") if finding.at else ""
+    return say(f"command_line.audit_finding.{finding.kind}", number=finding.number, to=finding.to, at=at)
+
+
+def _whole(verdict: Verdict) -> str:
+    whole = say("command_line.audit.whole", count=verdict.entries)
+    return f"{whole} {say('command_line.audit.ahead', count=verdict.ahead)}" if verdict.ahead else whole

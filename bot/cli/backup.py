@@ -1,0 +1,93 @@
+"""``prp backup`` and ``prp restore``: everything in one sealed file, and back into an empty place."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from bot.cli.office import at_the_terminal, opened
+from bot.cli.refusals import NotDone
+from forms.words import say
+
+
+def backup(
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("command_line.help.backup_output"))],
+) -> None:
+    """Write a new file with all that the database holds at this moment, while the bot goes on working."""
+    from storage import audit
+    from storage import backup as backups
+    from storage.keys import KeyRing
+    from storage.private_files import sync_folder
+
+    if output.exists():
+        raise NotDone(say("command_line.backup.is_there", path=output))
+    begun = output.with_name(f"{output.name}.part")
+    with opened() as office:
+        keys = KeyRing.load(office.settings.keys_file)
+        with office.begin(at_the_terminal()) as work:
+            audit.note(work.tx, actor=work.actor.address, action="backed_up")
+        try:
+            with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+                made = backups.back_up(office.database, keys, file, now=office.clock())
+                file.flush()
+                os.fsync(file.fileno())
+            begun.rename(output)
+            sync_folder(output.absolute().parent)
+        except OSError as error:
+            begun.unlink(missing_ok=True)
+            raise NotDone(say("command_line.backup.not_written", path=output, reason=error.strerror)) from None
+    print(say("command_line.backup.made", path=output, count=made.rows))
+
+
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=say("command_line.help.restore_file"))]) -> None:
+    """Put a backup into an empty database, after all of it was found whole; messages in it are held."""
+    from bot.clock import system_clock
+    from bot.files import why_unreadable
+    from bot.settings import load_settings
+    from storage import audit, migrate, outbox
+    from storage import backup as backups
+    from storage.audit_head import HeadFile, HeadFileMistake
+    from storage.database import Database
+    from storage.envelope import Vault
+    from storage.keys import KeyRing
+
+    settings = load_settings()
+    keys = KeyRing.load(settings.keys_file)
+    try:
+        contents = backups.look_through(file, keys)
+    except OSError as error:
+        raise NotDone(say("command_line.backup.unreadable", path=file, reason=why_unreadable(error))) from None
+    vault = Vault.of_file(settings.keys_file)
+    heads = HeadFile(settings.audit_head(), vault)
+    try:
+        head = heads.read()
+    except HeadFileMistake:
+        head = None
+    migrate.upgrade(settings.database_url.get_secret_value(), vault)
+    database = Database(settings.database_url.get_secret_value(), vault)
+    try:
+        with database.begin(system_clock()) as tx:
+            backups.restore(tx, file, keys)
+            held = outbox.hold_all(tx)
+            last = audit.last(tx)
+            audit.note(
+                tx,
+                actor=at_the_terminal().address,
+                action="restored",
+                made_at=contents.made_at.isoformat(timespec="seconds"),
+                number=last.number,
+                lost=max(0, head.number - last.number) if head else None,
+                held=held,
+            )
+        with database.read(system_clock()) as tx:
+            heads.replace(audit.last(tx))
+    finally:
+        database.close()
+    print(
+        say("command_line.backup.restored", count=contents.rows, made_at=contents.made_at.isoformat(timespec="minutes"))
+    )
+    if held:
+        print(say("command_line.backup.held", count=held))
