@@ -9,7 +9,7 @@ from forms.documents.kinds import kind_named
 from forms.words import say
 from handlers.board import Board, FileRules
 from handlers.work import Work
-from storage import attachments, audit
+from storage import attachments, audit, cases
 from storage.tables import Case
 
 MEGABYTE = 1_000_000
@@ -39,6 +39,7 @@ def give(work: Work, case: Case, given: Sequence[GivenFile]) -> int:
         noted = attachments.want(work.tx, case_id=case.id, origin=file.origin, name=file.name, by=work.actor.address)
         if noted:
             left -= 1
+            cases.changed(work.tx, case)
             audit.note(work.tx, actor=work.actor.address, action="file_given", case_id=case.id)
     return left_out
 
