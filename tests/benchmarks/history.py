@@ -44,51 +44,32 @@ def fill(at: Desk, count: int) -> None:
 def old_rows(numbers: range, version: str) -> dict[type[Table], list[dict[str, Any]]]:
     """Give the rows of old cases, by table in the order in which they can be added."""
     sent = NOW - timedelta(days=400)
-    found: dict[type[Table], list[dict[str, Any]]] = {Case: [], Answer: [], Duty: [], InboxItem: []}
-    for number in numbers:
-        case_id = f"case-{number}"
-        found[Case].append(
-            Case(
-                id=case_id,
-                origin=f"old-{number}",
-                owner=f"slack:UOLD{number % 500}",
-                referrer=f"slack:UOLD{number % 500}",
-                state="decided",
-                reference=f"PRP-2020-{number:06}",
-                form_version=version,
-                begun_at=sent,
-                changed_at=sent,
-                submitted_at=sent,
-                received_on=sent.date(),
-            ).model_dump()
-        )
-        found[Answer] += [
-            Answer(
-                case_id=case_id, question_id=f"q{each}", value_sealed=b"x" * 128, revision=1, saved_at=sent
-            ).model_dump()
+    case = Case(
+        origin="",
+        owner="slack:UOLD",
+        referrer="slack:UOLD",
+        state="decided",
+        form_version=version,
+        begun_at=sent,
+        changed_at=sent,
+        submitted_at=sent,
+        received_on=sent.date(),
+    ).model_dump()
+    answer = Answer(case_id="", question_id="", value_sealed=b"x" * 128, revision=1, saved_at=sent).model_dump()
+    duty = Duty(
+        case_id="", kind="decide", owed_by="chair", state="done", due_on=sent.date(), set_by="", set_at=sent
+    ).model_dump()
+    item = InboxItem(
+        key="", source="slack", kind="", actor="", received_at=sent, payload_sealed=b"x" * 200, state="done"
+    ).model_dump()
+    old = [(f"case-{number}", number) for number in numbers]
+    return {
+        Case: [case | {"id": id_, "origin": id_, "reference": f"PRP-2020-{number:06}"} for id_, number in old],
+        Answer: [
+            answer | {"id": f"{id_}-{each}", "case_id": id_, "question_id": f"q{each}"}
+            for id_, _ in old
             for each in range(3)
-        ]
-        found[Duty].append(
-            Duty(
-                case_id=case_id,
-                kind="decide",
-                owed_by="chair",
-                state="done",
-                due_on=sent.date(),
-                set_by="",
-                set_at=sent,
-            ).model_dump()
-        )
-        found[InboxItem].append(
-            InboxItem(
-                case_id=case_id,
-                key=f"old-{number}",
-                source="slack",
-                kind="",
-                actor="",
-                received_at=sent,
-                payload_sealed=b"x" * 200,
-                state="done",
-            ).model_dump()
-        )
-    return found
+        ],
+        Duty: [duty | {"id": id_, "case_id": id_} for id_, _ in old],
+        InboxItem: [item | {"id": id_, "key": id_, "case_id": id_} for id_, _ in old],
+    }
