@@ -59,7 +59,7 @@ def drafts(camera: Camera, marram: World) -> None:
     for days, name, line in (
         (2, "notice-draft-waits", "After two working days without a change."),
         (23, "notice-draft-warning", "Seven days before it is erased."),
-        (31, "notice-draft-erased", "It is erased."),
+        (31, "notice-draft-erased", "It is erased, and its owner is told."),
     ):
         marram.move_to(start + timedelta(days=days, minutes=10))
         marram.settle()
