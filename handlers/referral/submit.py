@@ -39,9 +39,9 @@ class SubmitReferral:
 def declaration(work: Work, case_id: str) -> PageScreen | Review | Receipt:
     """Give the page of the declarations, or the review again while anything before it is missing.
 
-    The lead's declaration may be typed by the referrer. Their own is filled in with the name they gave and today's date,
-    for them to check: it is kept when they send it, as any other answer. A case already sent gives its receipt. Raises `Refused`, and
-    `NotFound` if there is no such case.
+    The lead's declaration may be typed by the referrer. Their own is filled in with the name they gave and today's
+    date, for them to check: it is kept when they send it, as any other answer. A case already sent gives its receipt.
+    Raises `Refused`, and `NotFound` if there is no such case.
     """
     case = own_case(work, case_id)
     if case.state != cases.DRAFT:
