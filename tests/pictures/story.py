@@ -15,7 +15,7 @@ from bot.trial.stories import story
 from bot.trial.story import Play
 from bot.trial.world import World
 from tests.pictures.camera import Camera
-from tests.pictures.scenes import after_sending, deciding, drafts, files, notices, referring, troubles
+from tests.pictures.scenes import after_sending, conversation, deciding, drafts, files, notices, referring, troubles
 
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
@@ -40,6 +40,8 @@ def seen() -> Camera:
         files.files(camera, marram)
     with tempfile.TemporaryDirectory() as place, World(Path(place), start=START) as marram:
         drafts.drafts(camera, marram)
+    with tempfile.TemporaryDirectory() as place, World(Path(place), start=START) as marram:
+        conversation.conversation(camera, marram)
     with tempfile.TemporaryDirectory() as place, _with_conflict(Path(place)) as marram:
         marram.workspace.channel(world.PANEL_CHANNEL).members.discard(marram.workspace.bot_user_id)
         acts.refer(marram.person(world.REFERRER), story("scr").pages)

@@ -1,0 +1,62 @@
+"""Random people who refer cases in the form and in direct messages by turns; see `test_random_people_in_slack`."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, settings
+from hypothesis.stateful import run_state_machine_as_test
+from structlog.testing import capture_logs
+
+from bot.sandbox.server import SlackServer
+from bot.sandbox.workspace import Workspace
+from bot.slack.client import slack_client
+from bot.slack.steps import Steps
+from forms.loading import default_form_text
+from handlers.form_versions import Forms
+from storage.database import Database
+from tests.conftest import Clock
+from tests.journeys.random_people import FORM, Scene
+from tests.journeys.random_talk import RandomTalk
+from tests.journeys.test_random_people_in_slack import BOARD
+
+STEPS = int(os.environ.get("PRP_TEST_STEPS", "200"))
+STEPS_OF_ONE_PERSON = 40
+TALKING = BOARD.model_copy(update={"typed_answers": True})
+FORMS = Forms(FORM, default_form_text())
+
+
+@pytest.fixture
+def scene(database: Database, clock: Clock, commits: list[int]) -> Iterator[Scene]:
+    workspace = Workspace()
+    with SlackServer(workspace) as server, capture_logs():
+
+        def new_steps() -> Steps:
+            client = slack_client(workspace.bot_token, server.api_url)
+            return Steps(client=client, database=database, board=TALKING, forms=FORMS, clock=clock.now)
+
+        scene = Scene(workspace, new_steps, commits, tick=lambda: clock.advance(timedelta(milliseconds=1)))
+        scene.start()
+        yield scene
+        scene.stop()
+
+
+def test_no_answer_is_lost_or_misplaced_between_the_form_and_direct_messages(scene: Scene) -> None:
+    class Here(RandomTalk):
+        def __init__(self, **_: Any) -> None:
+            super().__init__(scene, TALKING, FORMS)
+
+    run_state_machine_as_test(
+        Here,
+        settings=settings(
+            max_examples=max(STEPS // (2 * STEPS_OF_ONE_PERSON), 1),  # half of the steps on each database
+            stateful_step_count=STEPS_OF_ONE_PERSON,
+            deadline=None,
+            phases=(Phase.explicit, Phase.reuse, Phase.generate),
+            suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+        ),
+    )
