@@ -11,6 +11,7 @@ from bot.slack.views.blocks import (
     button,
     buttons,
     cut,
+    divider,
     paragraph,
     paragraph_with,
     plain,
@@ -53,7 +54,10 @@ def asked_in(id_: str) -> Asked | None:
 
 def prompt_blocks(prompt: Prompt, danger: str) -> Iterator[Json]:
     """Draw what can be chosen, the ways on, how far the person is, and what to do if a child is in danger."""
-    yield from _inputs(prompt)
+    inputs = list(_inputs(prompt))
+    yield from inputs
+    if inputs:
+        yield divider()
     yield buttons(*_ways_on(prompt)) | {"block_id": block_id(prompt.asked, "ways")}
     yield small(progress_line(prompt.progress))
     yield small(danger)
