@@ -75,6 +75,9 @@ def _parts(work: Work, view: CaseView) -> Iterator[Part]:
     if view.additions:
         yield Part(say("case_pack.additions"))
         yield from (_addition(addition) for addition in view.additions)
+    if view.files:
+        fields = tuple(Field(say("case_pack.file", number=file.number), file.name) for file in view.files)
+        yield Part(say("case_pack.files"), paragraphs=(say("case_pack.files_apart"),), fields=fields)
     if view.decisions:
         yield Part(say("case_pack.decisions"))
         yield from (_decision(decision) for decision in view.decisions)

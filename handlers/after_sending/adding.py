@@ -1,7 +1,8 @@
-"""Add further information to a referral that was sent: numbered, and never changed afterwards."""
+"""Add further information to a referral that was sent, with files if there are any: numbered, and never changed."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from forms.answers.problem import AnswerProblem
@@ -10,6 +11,7 @@ from forms.words import say
 from handlers.access import Act
 from handlers.after_sending.screens import AdditionScreen, InformationAdded
 from handlers.after_sending.told import tell_added
+from handlers.files.giving import GivenFile, give, problem_with, room
 from handlers.submitted_case import locked_case, require_going_on, submitted_case
 from handlers.work import Work
 from storage import additions, audit
@@ -19,11 +21,12 @@ from storage.tables import Case, new_id
 
 @dataclass(frozen=True)
 class AddInformation:
-    """Further information as typed; `addition_id` is that of the `AdditionScreen`."""
+    """Further information as typed, and the files given with it; `addition_id` is that of the `AdditionScreen`."""
 
     case_id: str
     addition_id: str
     text: str = field(repr=False)
+    files: Sequence[GivenFile] = ()
 
 
 def addition_form(work: Work, case_id: str) -> AdditionScreen:
@@ -39,7 +42,8 @@ def addition_form(work: Work, case_id: str) -> AdditionScreen:
 def add_information(work: Work, command: AddInformation) -> InformationAdded | AdditionScreen:
     """Keep further information and tell those concerned that there is some, or say what is to be put right.
 
-    The same `addition_id` again changes nothing. Raises `NotFound` and `Refused` like `addition_form`.
+    Its files are noted as wanted in the same commit, or nothing is kept where one of them does not do. The same
+    `addition_id` again changes nothing. Raises `NotFound` and `Refused` like `addition_form`.
     """
     case = locked_case(work, command.case_id, Act.ADD_INFORMATION)
     already = additions.find(work.tx, command.addition_id)
@@ -48,22 +52,28 @@ def add_information(work: Work, command: AddInformation) -> InformationAdded | A
             raise NotFound(say("refusals.case.no_such_case"))
         return InformationAdded(case.id, str(case.reference), already.number)
     require_going_on(work, case)
-    try:
-        text = _read(command.text)
-    except AnswerProblem as problem:
-        return _screen(work, case, command.addition_id, error=problem.message)
+    text, error = _read(command.text)
+    file_error = problem_with(work, case, command.files) if command.files else ""
+    if error or file_error:
+        return _screen(work, case, command.addition_id, error=error, file_error=file_error)
+    give(work, case, command.files)
     added = additions.add(work.tx, addition_id=command.addition_id, case_id=case.id, text=text, by=work.actor.address)
     audit.note(work.tx, actor=work.actor.address, action="information_added", case_id=case.id, number=added.number)
     tell_added(work, case, command.addition_id)
     return InformationAdded(case.id, str(case.reference), added.number)
 
 
-def _read(typed: str) -> str:
+def _read(typed: str) -> tuple[str, str]:
+    """Give the text, and what is to be put right about it."""
     if is_blank(typed):
-        raise AnswerProblem(say("refusals.after_sending.information_missing"))
-    return read_text(typed, LONG_TEXT_LIMIT)
+        return "", say("refusals.after_sending.information_missing")
+    try:
+        return read_text(typed, LONG_TEXT_LIMIT), ""
+    except AnswerProblem as problem:
+        return "", problem.message
 
 
-def _screen(work: Work, case: Case, addition_id: str, *, error: str = "") -> AdditionScreen:
+def _screen(work: Work, case: Case, addition_id: str, *, error: str = "", file_error: str = "") -> AdditionScreen:
     number = len(additions.of_case(work.tx, case.id)) + 1
-    return AdditionScreen(case.id, str(case.reference), addition_id, number, error)
+    left = room(work, case)
+    return AdditionScreen(case.id, str(case.reference), addition_id, number, left, error, file_error)

@@ -28,7 +28,7 @@ class Standing:
 class AdditionScreen:
     """Where further information is given. `addition_id` is made when the screen is drawn.
 
-    `error` is a sentence about what was typed; it stays on the screen.
+    `error` is a sentence about what was typed, `file_error` one about the files; both stay on the screen.
     """
 
     case_id: str
@@ -36,7 +36,10 @@ class AdditionScreen:
     addition_id: str
     number: int
     """The number that the information will have."""
+    room: int = 0
+    """How many files more the case may have; 0 where files are not taken."""
     error: str = ""
+    file_error: str = ""
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from bot.slack.files import given_in_view
 from bot.slack.listeners.case import errors_at_fields
 from bot.slack.payload import Kind
 from bot.slack.replies import Reply, Show
 from bot.slack.routes import Route, Step, case_id, may_in_case
 from bot.slack.views import after_sending as views
+from bot.slack.views.files import FIELD
 from bot.slack.views.read_state import typed, typed_text
 from bot.slack.views.told import told_view
 from forms.answers.dates import in_words
@@ -42,16 +44,18 @@ def where_it_stands(step: Step) -> Reply:
 
 def ask_information(step: Step) -> Reply:
     """Show where further information is given."""
-    return Show(views.addition_view(addition_form(step.work, case_id(step))))
+    return Show(views.addition_view(addition_form(step.work, case_id(step)), step.work.board))
 
 
 def keep_information(step: Step) -> Reply:
     """Keep further information, or say at the field what is to be put right."""
     about = step.about
     text = typed_text(step.view).get(views.INFORMATION, "")
-    added = add_information(step.work, AddInformation(about.case_id, about.new_id, text))
+    files = given_in_view(step.view)
+    added = add_information(step.work, AddInformation(about.case_id, about.new_id, text, files))
     if isinstance(added, AdditionScreen):
-        return errors_at_fields(step, {views.INFORMATION: added.error})
+        errors = {views.INFORMATION: added.error, FIELD: added.file_error}
+        return errors_at_fields(step, {name: error for name, error in errors.items() if error})
     said = say("screens.told.information_added", reference=added.reference, number=added.number)
     return _told("information_added_title", said, added.case_id)
 

@@ -70,8 +70,8 @@ def _given(step: Step, then: FilesThen) -> Reply:
     if not isinstance(done, FilesProblem):
         return shown(step, done)
     fields = block_ids(step.view)
-    if step.arrival.kind is Kind.SUBMISSION and "files" in fields:
-        return Errors({fields["files"]: done.message})
+    if step.arrival.kind is Kind.SUBMISSION and views.FIELD in fields:
+        return Errors({fields[views.FIELD]: done.message})
     return OnTop(refused_view(done.message))
 
 

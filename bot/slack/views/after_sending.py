@@ -19,6 +19,7 @@ from bot.slack.views.blocks import (
     small,
 )
 from bot.slack.views.danger import danger_line
+from bot.slack.views.files import file_field
 from bot.slack.views.inputs import LONGEST_TYPED, Place, field, question_inputs, text_input
 from bot.slack.views.page import questions_alone
 from bot.slack.views.review import part_buttons, part_line
@@ -57,8 +58,8 @@ def standing_view(standing: Standing) -> Json:
     return told_view(standing.reference, text, back_to_case(standing.case_id))
 
 
-def addition_view(screen: AdditionScreen) -> Json:
-    """Draw where further information is typed."""
+def addition_view(screen: AdditionScreen, board: Board) -> Json:
+    """Draw where further information is typed, and files are given where the Board takes them."""
     question = Question(
         id=INFORMATION,
         label=say("screens.addition.label"),
@@ -71,6 +72,9 @@ def addition_view(screen: AdditionScreen) -> Json:
         paragraph(say("screens.addition.explained", number=screen.number)),
         *question_inputs(question, None, required=True, room=True),
     ]
+    if board.files is not None and screen.room:
+        blocks.append(paragraph(say("screens.files.copy_stays", unit=board.business_unit_email)))
+        blocks.append(file_field(board.files, screen.room))
     return modal(
         screen.reference,
         blocks,

@@ -21,6 +21,8 @@ from handlers.files.giving import MEGABYTE, limits_in_words
 from handlers.screens import FileLine, FilesScreen, WhichReferral
 
 CALLBACK = "files"
+FIELD = "files"
+"""The name of the input, for what is said at it."""
 WHICH_CALLBACK = "which_referral"
 MOST_AT_ONCE = 10
 LARGEST_IN_A_MODAL = 10 * MEGABYTE
@@ -61,7 +63,7 @@ def file_field(rules: FileRules, room: int, *, drawn: int = 0) -> Json:
     }
     most = min(rules.most_bytes, LARGEST_IN_A_MODAL) // MEGABYTE
     hint = say("screens.files.hint", kinds=", ".join(rules.kinds), megabytes=most)
-    return field(Place("files", revision=drawn), say("screens.files.label"), element, hint=hint, required=False)
+    return field(Place(FIELD, revision=drawn), say("screens.files.label"), element, hint=hint, required=False)
 
 
 def listed_files(files: Sequence[FileLine], *, editable: bool = False, how_to_read: str = "") -> Iterator[Json]:

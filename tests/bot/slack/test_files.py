@@ -193,6 +193,25 @@ def test_what_can_be_seen_at_once_is_said_at_the_field_and_nothing_is_noted(
     assert said in texts(modal(drafting))
 
 
+def test_files_are_added_to_a_referral_that_was_sent(drafting: Person, desk: Desk) -> None:
+    submit(drafting)
+    click(drafting, "declaration")
+    submit(drafting, GOOD_PRACTICE.declaration)
+    well(drafting.close())
+    home = drafting.open_home()
+    assert home is not None
+    well(drafting.click(home, "open_case"))
+    click(drafting, "add_information")
+    assert "A copy of each file stays in Slack" in texts(modal(drafting))
+    upload = drafting.upload(f"{NAME}.pdf", PDF)
+    submit(drafting, {"information": "The letter that the school kept.", "files": [upload]})
+    assert desk.fetcher.fetch_once() == 1
+    assert desk.states() == [("kept", "")]
+    click(drafting, "open_case")
+    assert f"File 1: {NAME}.pdf" in texts(modal(drafting))
+    assert not any("Quillfeather" in message for message in desk.told())
+
+
 def test_a_referral_has_room_for_so_many_files(drafting: Person, desk: Desk) -> None:
     choose(drafting, *((f"{number}.pdf", PDF) for number in range(3)))
     submit(drafting)

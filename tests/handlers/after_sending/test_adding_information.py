@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from handlers.access import Refused
 from handlers.after_sending.adding import AddInformation, add_information, addition_form
 from handlers.after_sending.screens import AdditionScreen, InformationAdded
+from handlers.board import Board, FileRules
+from handlers.files.giving import GivenFile
+from storage import attachments
 from storage.database import Database, NotFound
 from tests.conftest import Clock
 from tests.handlers.after_sending.steps import TEXT, add, seen, withdraw_it
@@ -101,3 +106,22 @@ def test_what_was_added_to_another_case_is_not_found_in_this_one(work_as: WorkAs
                     add_information(work, AddInformation(case_id, "same", TEXT))
             else:
                 add_information(work, AddInformation(case_id, "same", TEXT))
+
+
+def test_files_come_with_it_once_or_nothing_is_kept(
+    work_as: WorkAs, refer: Refer, board: Board, database: Database, clock: Clock
+) -> None:
+    case_id = refer().case_id
+    rules = FileRules(kinds=("pdf",), most_bytes=10, most_per_case=1)
+    letter, film = GivenFile("slack:F1", "letter.pdf", 5), GivenFile("slack:F2", "film.mov", 5)
+    for files in ((film,), (letter, film), (letter,), (letter,)):
+        with work_as(REFERRER) as work:
+            taking = replace(work, board=board.model_copy(update={"files": rules}))
+            screen = add_information(taking, AddInformation(case_id, "a1", TEXT, files))
+            assert isinstance(screen, AdditionScreen) == (film in files)
+            if isinstance(screen, AdditionScreen):
+                assert (screen.error, screen.room) == ("", 1)
+                assert screen.file_error
+    with database.read(clock.now()) as tx:
+        assert [file.name for file in attachments.of_case(tx, case_id)] == ["letter.pdf"]
+    assert len(seen(work_as, case_id).additions) == 1
