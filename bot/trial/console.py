@@ -59,6 +59,8 @@ class Conversation:
         self.news = News(marram, console)
         self.person = marram.person(world.REFERRER)
         self._complaints: list[str] = []
+        self._whispers_shown: dict[str, int] = {}
+        """How much of what each person alone was told has been shown."""
 
     def run(self) -> None:
         """Offer what can be done, again and again, until the person stops."""
@@ -75,6 +77,9 @@ class Conversation:
     def _show_news(self) -> None:
         self.world.settle()
         self.news.show()
+        whispered = self.person.ephemeral_messages
+        self._say(*(message["text"] for message in whispered[self._whispers_shown.get(self.person.user_id, 0) :]))
+        self._whispers_shown[self.person.user_id] = len(whispered)
 
     def _menu(self) -> list[tuple[str, Callable[[], None] | None]]:
         buttons = [

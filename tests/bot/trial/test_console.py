@@ -162,3 +162,19 @@ def test_a_case_is_referred_by_hand_told_opened_reminded_and_decided() -> None:
     assert "Direct message to Tom Garrick" in reminded
     assert "Direct message to Samira Okafor" in decided
     assert "Direct message" not in after
+
+
+def test_a_newcomer_answers_in_direct_messages_with_the_buttons_there() -> None:
+    shown = typed_at_the_console(
+        Choose(say("try.console.refer")),
+        Choose(say("conversation.buttons.begin")),
+        CLOSE,
+        Choose("Press “Explain this question”"),
+        Choose("Press “Yes”"),
+        Choose("Press “Good practice"),
+        STOP,
+    )
+    words = " ".join(shown.split())
+    assert "Has any immediate danger to a child been passed on?" in words
+    assert "The panel looks at what can be learned" in words
+    assert "Have you talked about this with your agency's safeguarding lead?" in words
