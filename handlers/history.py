@@ -26,9 +26,10 @@ class HistoryLine:
 
 
 def history(work: Work, reference: str) -> tuple[HistoryLine, ...]:
-    """Give what happened with a case, the first thing first; raises `Refused` and `NotFound`."""
+    """Give what happened with a case, the first thing first, this reading last; raises `Refused` and `NotFound`."""
     case = cases.by_reference(work.tx, reference)
     require(work.tx, work.actor, Act.SEE_HISTORY, case)
+    audit.note(work.tx, actor=work.actor.address, action="history_opened", case_id=case.id)
     names = {f"slack:{each.slack}": each.name for each in people.everyone(work.tx) if each.slack}
     return tuple(_line(entry, names) for entry in audit.history(work.tx, case.id))
 

@@ -66,7 +66,7 @@ def list_(
     """List what happened with a case: when, who, what."""
     from handlers.history import history
 
-    with opened() as office, office.read(at_the_terminal()) as work:
+    with opened() as office, office.begin(at_the_terminal()) as work:
         lines = history(work, reference)
     print_table(
         ("number", "when", "who", "what"),

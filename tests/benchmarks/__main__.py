@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import answering, crowd, history, starting
+from tests.benchmarks import answering, crowd, history, starting, verifying
 from tests.benchmarks.measuring import Compared
 
 
@@ -17,4 +17,7 @@ if __name__ == "__main__":
     waited = crowd.measure()
     print(f"200 people, a step each every 5 s: 99 in 100 wait at most {waited.steady * 1000:.0f} ms")
     print(f"200 people, a step each at once: 99 in 100 wait at most {waited.burst * 1000:.0f} ms")
+    verified = verifying.measure()
+    print(f"prp audit verify: {verified.large:,.0f} entries a second of 1,000,000, {verified.small:,.0f} of 1,000")
+    print(f"prp audit verify: {verified.bytes_held / 1e6:.1f} MB held at most")
     print(line("prp --help, against a bare typer program", starting.measure()))

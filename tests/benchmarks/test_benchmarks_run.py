@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.benchmarks import __main__ as printed
-from tests.benchmarks import answering, crowd, history, starting
+from tests.benchmarks import answering, crowd, history, starting, verifying
 from tests.benchmarks.measuring import Compared
 
 
@@ -21,6 +21,11 @@ def test_a_benchmark_gives_its_figures(measure: Callable[..., Compared]) -> None
 def test_a_step_beside_old_cases_gives_its_figures() -> None:
     found = history.measure(rounds=1, times=1, many=50)
     assert min(found.ours, found.other, found.ratio) > 0
+
+
+def test_an_audit_is_verified() -> None:
+    verified = verifying.measure(small=10, large=30)
+    assert min(verified.small, verified.large, verified.bytes_held) > 0
 
 
 def test_a_crowd_is_answered() -> None:
