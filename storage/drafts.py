@@ -29,9 +29,10 @@ from storage.tables import (
 )
 
 
-def to_nudge(tx: Transaction, *, unchanged_since: datetime, limit: int) -> tuple[Case, ...]:
-    """Give drafts whose owners have not been reminded of them since their last change."""
-    return _idle(tx, unchanged_since, limit, col(Case.nudged_at).is_(None), col(Case.warned_at).is_(None))
+def to_nudge(tx: Transaction, *, unchanged_since: datetime, changed_after: datetime, limit: int) -> tuple[Case, ...]:
+    """Give drafts whose owners have not been reminded of them since their last change, which came after a moment."""
+    untold = (col(Case.nudged_at).is_(None), col(Case.warned_at).is_(None))
+    return _idle(tx, unchanged_since, limit, *untold, col(Case.changed_at) > changed_after)
 
 
 def to_warn(tx: Transaction, *, unchanged_since: datetime, limit: int) -> tuple[Case, ...]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 
-from sqlalchemy import Update, bindparam, update
+from sqlalchemy import Update, bindparam, delete, update
 from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
@@ -85,6 +86,17 @@ def erase_payload_of_erased(tx: Transaction, item_id: str) -> None:
     erased = select(InboxItem.id).join(Case).where(InboxItem.id == item_id, Case.state == cases.ERASED)
     if tx.session.exec(erased).one_or_none() is not None:
         _empty(tx, item_id)
+
+
+def forget(tx: Transaction, *, kind: str, received_before: datetime, limit: int) -> int:
+    """Take out items of a kind that were dealt with and are about no case, at most `limit`; tells how many."""
+    old = select(InboxItem.id).where(
+        InboxItem.kind == kind,
+        col(InboxItem.case_id).is_(None),
+        col(InboxItem.received_at) < received_before,
+        InboxItem.state == DONE,
+    )
+    return tx.session.exec(delete(InboxItem).where(col(InboxItem.id).in_(old.limit(limit)))).rowcount
 
 
 def get(tx: Transaction, item_id: str) -> InboxItem:

@@ -460,6 +460,12 @@ class InboxItem(Table, table=True):
     __table_args__ = (
         Index("ix_inbox_state_received_at", "state", "received_at"),
         Index("ix_inbox_case_id", "case_id"),
+        Index(
+            "ix_inbox_kind_received_at_without_case",
+            *("kind", "received_at"),
+            sqlite_where=text("case_id IS NULL"),
+            postgresql_where=text("case_id IS NULL"),
+        ),
     )
     id: str = Field(default_factory=new_id, primary_key=True)
     key: str = Field(unique=True)

@@ -2,7 +2,8 @@
 
 After two working days without a change the owner is reminded, once. A draft that a person began in Slack is erased 30
 days after its last change; seven days before, its owner is warned. No draft is erased until a warning has been
-delivered for seven days: a bot that was down for weeks warns first. Where the owner cannot be reached, the business
+delivered for seven days: a bot that was down for weeks warns first. A direct message that was never used in a referral
+is erased after 30 days too. Where the owner cannot be reached, the business
 unit is told instead, who can hand the draft to a colleague. What came from outside is never erased: the business unit
 is reminded of it every seven days.
 """
@@ -18,7 +19,7 @@ from handlers.notices.recipients import Recipient, slack_of
 from handlers.notices.sending import tell
 from handlers.reminders import in_working_hours
 from handlers.work import Work
-from storage import audit, drafts
+from storage import audit, drafts, inbox
 from storage.tables import Case
 
 NUDGED_AFTER_WORKING_DAYS = 2
@@ -26,6 +27,8 @@ KEPT_FOR = timedelta(days=30)
 WARNED_BEFORE = timedelta(days=7)
 UNIT_REMINDED_EVERY = timedelta(days=7)
 
+_DIRECT_MESSAGE = "event:message"
+"""What the inbox calls an event that brings a direct message."""
 _WARNING = "draft_warning"
 _UNIT_WARNING = "draft_owner_not_reached"
 
@@ -35,7 +38,7 @@ def look_after(work: Work, limit: int = 50) -> int:
 
     A draft that somebody is saving at the moment is left for the next time.
     """
-    done = _erase(work, limit) + _warn(work, limit) + _tell_unit_instead(work, limit)
+    done = _erase(work, limit) + _forget_messages(work, limit) + _warn(work, limit) + _tell_unit_instead(work, limit)
     if in_working_hours(work):
         done += _remind_unit(work, limit) + _nudge(work, limit)
     return done
@@ -61,6 +64,11 @@ def _erase(work: Work, limit: int) -> int:
         audit.note(work.tx, actor=work.actor.address, action="draft_erased", case_id=case.id, who=case.owner)
         _tell_owner(work, case, "draft_erased")
     return len(found)
+
+
+def _forget_messages(work: Work, limit: int) -> int:
+    """Erase what people wrote in direct messages and never used, however often the bot offered to."""
+    return inbox.forget(work.tx, kind=_DIRECT_MESSAGE, received_before=work.now - KEPT_FOR, limit=limit)
 
 
 def _warn(work: Work, limit: int) -> int:
@@ -89,7 +97,9 @@ def _remind_unit(work: Work, limit: int) -> int:
 
 def _nudge(work: Work, limit: int) -> int:
     since = last_change_to_nudge(work.now, WorkingDays(work.board.closure_days))
-    found = drafts.to_nudge(work.tx, unchanged_since=since, limit=limit)
+    # whoever is to be warned is not reminded as well, even where the warning has to wait for its turn
+    after = work.now - (KEPT_FOR - WARNED_BEFORE)
+    found = drafts.to_nudge(work.tx, unchanged_since=since, changed_after=after, limit=limit)
     for case in found:
         drafts.nudged(work.tx, case)
         _tell_owner(work, case, "draft_waits")

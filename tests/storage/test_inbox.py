@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import pytest
+
 from storage import inbox
-from storage.database import Database
+from storage.database import Database, NotFound
+from storage.tables import Case
 from tests.conftest import Clock
 
 
@@ -43,3 +46,20 @@ def test_what_was_not_dealt_with_is_found_again_the_earliest_first(database: Dat
         inbox.done(tx, rows[1])
         assert inbox.failed(tx, rows[2])
         assert [row.id for row in inbox.unprocessed(tx)] == [rows[0], rows[3]]
+
+
+def test_old_items_that_were_dealt_with_and_are_about_no_case_are_forgotten(
+    database: Database, clock: Clock, case: Case
+) -> None:
+    used, unused, waiting = (receive(database, clock, key).row.id for key in ("used", "unused", "waits"))
+    with database.begin(clock.now()) as tx:
+        inbox.done(tx, used, inbox.Concern(case.id))
+        inbox.done(tx, unused)
+    clock.advance(timedelta(days=30))
+    with database.begin(clock.now()) as tx:
+        assert inbox.forget(tx, kind="command", received_before=clock.now(), limit=9) == 0
+        assert inbox.forget(tx, kind="event", received_before=clock.now(), limit=9) == 1
+        for kept in (used, waiting):
+            assert inbox.get(tx, kept)
+        with pytest.raises(NotFound):
+            inbox.get(tx, unused)

@@ -63,6 +63,7 @@ def receive(tx: Transaction, case: Case, duty: Duty) -> None:
     received = inbox.receive(tx, key="1", source="slack", kind="event", actor="a", payload=b"x")
     inbox.unprocessed(tx)
     inbox.done(tx, received.row.id)
+    inbox.forget(tx, kind="event", received_before=tx.now, limit=5)
 
 
 def answer(tx: Transaction, case: Case, duty: Duty) -> None:
@@ -145,7 +146,7 @@ def fetch(tx: Transaction, case: Case, duty: Duty) -> None:
 
 def wait_unsent(tx: Transaction, case: Case, duty: Duty) -> None:
     """What the clock asks about drafts that wait, and the erasing of one."""
-    drafts.to_nudge(tx, unchanged_since=tx.now, limit=5)
+    drafts.to_nudge(tx, unchanged_since=tx.now, changed_after=tx.now, limit=5)
     drafts.to_warn(tx, unchanged_since=tx.now, limit=5)
     drafts.to_remind_unit_of(tx, unchanged_since=tx.now, reminded_before=tx.now, limit=5)
     drafts.owner_not_reached(tx, warning="warning", instead="instead", limit=5)

@@ -20,6 +20,12 @@ def upgrade() -> None:
         inbox.add_column(sa.Column("case_id", sa.String(), nullable=True))
         inbox.create_foreign_key(op.f("fk_inbox_case_id_case"), "case", ["case_id"], ["id"])
         inbox.create_index("ix_inbox_case_id", ["case_id"])
+        inbox.create_index(
+            "ix_inbox_kind_received_at_without_case",
+            ["kind", "received_at"],
+            sqlite_where=sa.text("case_id IS NULL"),
+            postgresql_where=sa.text("case_id IS NULL"),
+        )
     op.create_index("ix_duty_state_due_on", "duty", ["state", "due_on"])
     _add_files()
     _add_what_comes_after_sending()

@@ -20,7 +20,8 @@ from handlers.referral.on_behalf import BeginOnBehalf, begin_on_behalf
 from handlers.referral.pages import resume
 from handlers.referral.unsent import look_after
 from handlers.work import Work
-from storage import answers, audit, cases, outbox
+from storage import answers, audit, cases, inbox, outbox
+from storage.database import NotFound
 from storage.tables import new_id
 from tests.conftest import Clock
 from tests.handlers.conftest import REFERRER, UNIT, Draft, WorkAs
@@ -156,6 +157,17 @@ def test_a_whole_pause_from_the_nudge_to_the_end(work_as: WorkAs, clock: Clock, 
     assert state_of(work_as, case_id) == cases.ERASED
 
 
+@sqlite_only
+def test_whoever_waits_for_a_warning_is_not_reminded_instead(work_as: WorkAs, clock: Clock) -> None:
+    with work_as(REFERRER) as work:
+        work.forms.remember_current(work.tx)
+        version = work.forms.current.version
+        for _ in range(2):
+            cases.begin_draft(work.tx, origin=new_id(), owner=f"slack:{REFERRER}", form_version=version)
+    clock.advance(timedelta(days=28))
+    assert [kind for kind, _ in tick(work_as)] == ["draft_warning", "draft_warning"]
+
+
 def test_a_bot_that_was_down_warns_first_and_then_waits_seven_days(work_as: WorkAs, clock: Clock, draft: Draft) -> None:
     case_id = draft()
     clock.advance(timedelta(days=60))
@@ -240,3 +252,19 @@ def test_an_erased_draft_says_so_to_its_owner_and_leaves_a_tombstone(
         assert answers.rows(work.tx, case_id) == {}
         assert audit.history(work.tx, case_id)[-2].action == "draft_erased"
         assert cases.drafts_of(work.tx, f"slack:{REFERRER}") == ()
+
+
+def test_a_message_that_was_never_used_is_erased_after_thirty_days(work_as: WorkAs, clock: Clock) -> None:
+    with work_as(REFERRER) as work:
+        arrived = inbox.receive(
+            work.tx, key="1", source="slack", kind="event:message", actor=f"slack:{REFERRER}", payload=b"Quillfeather"
+        )
+        inbox.done(work.tx, arrived.row.id)
+    clock.advance(timedelta(days=30))
+    tick(work_as)
+    with work_as(REFERRER) as work:
+        assert inbox.get(work.tx, arrived.row.id)
+    clock.advance(timedelta(seconds=1))
+    tick(work_as)
+    with work_as(REFERRER) as work, pytest.raises(NotFound):
+        inbox.get(work.tx, arrived.row.id)
