@@ -28,6 +28,7 @@ def test_every_route_has_a_guard_and_only_the_harmless_are_for_everyone() -> Non
     assert open_to_all == {
         (Kind.EVENT, "app_home_opened"),
         (Kind.EVENT, "message"),
+        (Kind.CLICK, "drafts"),  # everybody's own, and for the business unit all
         *((kind, ANY) for kind in Kind),
     }
 
