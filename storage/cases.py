@@ -20,9 +20,9 @@ ERASED = "erased"
 
 _SENT = (SUBMITTED, DECIDED, WITHDRAWN)
 
-_LOCKED = (
-    select(Case).where(col(Case.id) == bindparam("case_id")).with_for_update().execution_options(populate_existing=True)
-)
+_TO_LOCK = select(Case).with_for_update().execution_options(populate_existing=True)
+_LOCKED = _TO_LOCK.where(col(Case.id) == bindparam("case_id"))
+_LOCKED_BY_ORIGIN = _TO_LOCK.where(col(Case.origin) == bindparam("origin"))
 
 
 SLACK, PHONE, POST, PAPER = "slack", "phone", "post", "paper"
@@ -72,13 +72,24 @@ def lock(tx: Transaction, case_id: str) -> Case:
 
     Once it is locked, this transaction gives it again without asking the database.
     """
+    case = lock_if_there(tx, case_id=case_id)
+    if case is None:
+        raise NotFound("There is no such case.")
+    return case
+
+
+def lock_if_there(tx: Transaction, *, case_id: str = "", origin: str = "") -> Case | None:
+    """Lock a case, found by its id or else by what began it, and give it like `lock`; None if there is none."""
     locked = _locked(tx, case_id)
     if locked is not None:
         return locked
-    case = tx.session.exec(_LOCKED, params={"case_id": case_id}).one_or_none()
-    if case is None:
-        raise NotFound("There is no such case.")
-    tx.held[f"case {case_id}"] = case
+    case: Case | None = None
+    if case_id:
+        case = tx.session.exec(_LOCKED, params={"case_id": case_id}).one_or_none()
+    elif origin:
+        case = tx.session.exec(_LOCKED_BY_ORIGIN, params={"origin": origin}).one_or_none()
+    if case is not None:
+        tx.held[f"case {case.id}"] = case
     return case
 
 

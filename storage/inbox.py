@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 
-from sqlalchemy import Update, bindparam, delete, update
-from sqlalchemy import select as core_select
+from sqlalchemy import bindparam, delete, update
 from sqlmodel import col, select
 
 from storage import cases
@@ -58,9 +56,19 @@ class Concern:
 
 NO_CASE = Concern()
 
+_ITEM = core(InboxItem)
+_FINISHED = (
+    update(_ITEM)
+    .where(_ITEM.c.id == bindparam("item_id"), _ITEM.c.state == RECEIVED)
+    .values(state=bindparam("new_state"), done_at=bindparam("now"), case_id=bindparam("about"))
+)
+
 
 def done(tx: Transaction, item_id: str, concern: Concern = NO_CASE) -> bool:
-    """Mark an item as dealt with, and the case that it is about; False, and nothing changed, if it was before."""
+    """Mark an item as dealt with, and the case that it is about; False, and nothing changed, if it was before.
+
+    The case is locked from then on (`cases.lock`).
+    """
     return _finish(tx, item_id, DONE, concern)
 
 
@@ -124,19 +132,9 @@ def _empty(tx: Transaction, item_id: str) -> None:
 
 
 def _finish(tx: Transaction, item_id: str, state: str, concern: Concern) -> bool:
-    by = "id" if concern.case_id else "origin" if concern.origin else ""
-    values = {"item_id": item_id, "new_state": state, "now": tx.now}
-    if by:
-        values["concern"] = concern.case_id or concern.origin
-    return tx.session.connection().execute(_finishing(by), values).rowcount == 1
-
-
-@cache
-def _finishing(by: str) -> Update:
-    """Give the statement that finishes an item; `by` is the column by which its case is found, if there is such a
-    case at all: a screen may be forged."""
-    item, case = core(InboxItem).c, core(Case).c
-    about = core_select(case.id).where(case[by] == bindparam("concern")).scalar_subquery() if by else None
-    received = (item.id == bindparam("item_id"), item.state == RECEIVED)
-    statement = update(core(InboxItem)).where(*received)
-    return statement.values(state=bindparam("new_state"), done_at=bindparam("now"), case_id=about)
+    # The case is locked before it is noted: the database keeps its row from being locked by others as soon as a row
+    # refers to it, so that two steps which noted the same case could never lock it, each waiting for the other.
+    # A screen may be forged, so that there may be no such case at all.
+    case = cases.lock_if_there(tx, case_id=concern.case_id, origin=concern.origin)
+    values = {"item_id": item_id, "new_state": state, "now": tx.now, "about": case.id if case else None}
+    return tx.session.connection().execute(_FINISHED, values).rowcount == 1

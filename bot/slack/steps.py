@@ -148,7 +148,7 @@ def _note_concern(step: Step, concern: Concern) -> None:
     (case_id, *_), tx = cases.locked(step.work.tx) or ("",), step.work.tx
     if case_id and case_id != concern.case_id:
         inbox.concerns(tx, step.occasion, case_id)
-    elif step.arrival.kind is Kind.CLOSED:
+    if step.arrival.kind is Kind.CLOSED:
         inbox.erase_payload_of_erased(tx, step.occasion)
 
 

@@ -8,6 +8,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from contextlib import suppress
 from datetime import timedelta
 from multiprocessing.connection import Connection
 
@@ -193,6 +194,28 @@ def test_a_submission_at_once_with_another_takes_effect_once(database: Database,
     assert sorted(map(bool, at_once(*[submit] * 4))) == [False, False, False, True]
     with database.begin(NOW) as tx:
         assert next_reference(tx, 2026) == "PRP-2026-0002"
+
+
+@pytest.mark.parametrize("concern", [inbox.Concern(origin="view:V1"), None], ids=["by its origin", "by its id"])
+def test_two_clicks_at_once_about_one_case_take_turns_and_neither_fails(
+    database: Database, case: Case, concern: inbox.Concern | None
+) -> None:
+    both_marked = threading.Barrier(2)
+
+    def click(key: str) -> Callable[[], int]:
+        def clicking() -> int:
+            with database.begin(NOW) as tx:
+                kept = inbox.receive(tx, key=key, source="slack", kind="click", actor="slack:U1", payload=b"x")
+            with database.begin(NOW) as tx:
+                inbox.done(tx, kept.row.id, concern or inbox.Concern(case.id))
+                # the worst moment for both: where they take turns they never meet here, and the one goes on alone
+                with suppress(threading.BrokenBarrierError):
+                    both_marked.wait(0.2)
+                return answers.save(tx, cases.lock(tx, case.id), {("a", ""): key})
+
+        return clicking
+
+    assert sorted(map(str, at_once(click("one"), click("two")))) == ["1", "2"]
 
 
 def test_upgrades_at_once_make_the_tables_once(database: Database, database_url: str) -> None:
