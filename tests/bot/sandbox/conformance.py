@@ -27,8 +27,10 @@ that speaks Slack's Web API, Socket Mode and signed HTTP, and people who click a
 that Slack refuses. Where we know that it differs, the row says so: *stricter* refuses what Slack may take, *looser*
 takes what Slack may refuse.
 
-It has never been compared with Slack itself. It follows Slack's pages as they were in 2026, read there and in the
-comments of Slack's own Node and Python kits, which repeat them. Where two of these differ, the stricter one counts.
+**It has never been compared with Slack itself.** It follows Slack's pages as they were in 2026, and the comments of
+Slack's own Node and Python kits, which repeat them. Not every page was read at Slack: the errors of the methods were
+read in stored copies of its pages and in a copy that a third party keeps, so they may be older than Slack is today.
+Where two sources differ, the stricter one counts.
 
 Each row names the vendor's page and the test that covers it, under `tests/bot/sandbox`. A test checks that every
 method, error, event, interaction, block, element and limit of the workspace has its row, that each test named is there,
