@@ -6,7 +6,7 @@ References and dates only: nothing of a case's content (docs/procedure.md, secti
 from __future__ import annotations
 
 from handlers.access import Act, Role, may, roles_in_case
-from handlers.after_sending.standing import is_wanted_of_referrer, next_step_of, state_of
+from handlers.after_sending.standing import next_step_of, state_of
 from handlers.duties import DECIDE, chair_duty_of
 from handlers.referral.drafts import draft_lines
 from handlers.screens import CaseLine, DutyLine, FailedNotice, Home, SentLine
@@ -16,6 +16,9 @@ from storage.tables import Case, Duty, OutboxMessage
 
 PAGE_LENGTH = 20
 """How many open cases are listed at once."""
+
+LATEST_SENT = 10
+"""How many of somebody's own referrals are listed, the latest first."""
 
 
 def home(work: Work, after: str | None = None) -> Home:
@@ -29,7 +32,8 @@ def home(work: Work, after: str | None = None) -> Home:
         may_enter_on_behalf=may(work.tx, work.actor, Act.ENTER_ON_BEHALF),
         sees_drafts=may(work.tx, work.actor, Act.SEE_DRAFTS),
         drafts=draft_lines(work),
-        sent=tuple(_sent_line(work, case) for case in cases.sent_by(work.tx, work.actor.address)),
+        sent=tuple(_sent_line(work, case) for case in cases.sent_by(work.tx, work.actor.address, LATEST_SENT)),
+        sent_in_all=cases.count_sent_by(work.tx, work.actor.address),
         duties=_own_duties(work),
         awaiting_decision=_awaiting_decision(work),
         open_cases=listed,
@@ -57,10 +61,7 @@ def _own_duties(work: Work) -> tuple[DutyLine, ...]:
         if Role.DUTY_OWNER in roles_in_case(work.tx, work.actor, case)
     ]
     as_referrer = [
-        (case, duty)
-        for case in cases.sent_by(work.tx, work.actor.address)
-        for duty in duties.of_case(work.tx, case.id)
-        if is_wanted_of_referrer(duty)
+        (cases.get(work.tx, duty.case_id), duty) for duty in duties.owed_by_referrer(work.tx, work.actor.address)
     ]
     owed = sorted(as_person + as_referrer, key=lambda found: (found[1].due_on, found[1].id))
     return tuple(_duty_line(work, case, duty) for case, duty in owed)

@@ -410,6 +410,8 @@ class Home:
     sees_drafts: bool = False
     drafts: tuple[DraftLine, ...] = ()
     sent: tuple[SentLine, ...] = ()
+    """The viewer's latest referrals."""
+    sent_in_all: int = 0
     duties: tuple[DutyLine, ...] = ()
     awaiting_decision: tuple[CaseLine, ...] = ()
     open_cases: tuple[CaseLine, ...] = ()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import ColumnElement, bindparam, tuple_, update
+from sqlalchemy import ColumnElement, bindparam, func, tuple_, update
 from sqlmodel import col, select
 
 from storage.database import NotFound, Transaction
@@ -141,10 +141,16 @@ def give_to(tx: Transaction, case: Case, owner: str) -> None:
     changed(tx, locked)
 
 
-def sent_by(tx: Transaction, referrer: str) -> tuple[Case, ...]:
-    """Give the cases that `referrer` has referred and that were sent, the latest first."""
+def sent_by(tx: Transaction, referrer: str, limit: int) -> tuple[Case, ...]:
+    """Give the cases that `referrer` has referred and that were sent, the latest first, at most `limit`."""
     statement = select(Case).where(Case.referrer == referrer, col(Case.state).in_(_SENT))
-    return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at).desc(), col(Case.id))))
+    return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at).desc(), col(Case.id)).limit(limit)))
+
+
+def count_sent_by(tx: Transaction, referrer: str) -> int:
+    """Give how many cases `referrer` has referred that were sent."""
+    statement = select(func.count()).select_from(Case).where(Case.referrer == referrer, col(Case.state).in_(_SENT))
+    return tx.session.exec(statement).one()
 
 
 def all_sent(tx: Transaction) -> tuple[Case, ...]:

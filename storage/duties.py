@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from storage.database import NotFound, Transaction
-from storage.tables import Duty, new_id
+from storage.tables import Case, Duty, new_id
 
 OPEN = "open"
 DONE = "done"
@@ -97,6 +97,12 @@ def owed_by(tx: Transaction, who: Iterable[str]) -> tuple[Duty, ...]:
         return ()
     statement = select(Duty).where(col(Duty.owed_by).in_(names), Duty.state == OPEN)
     return tuple(tx.session.exec(statement.order_by(col(Duty.due_on), Duty.id)))
+
+
+def owed_by_referrer(tx: Transaction, referrer: str) -> tuple[Duty, ...]:
+    """Give the open duties that `referrer` (an address) owes in cases that they referred, the first due first."""
+    own = select(Duty).join(Case).where(Case.referrer == referrer, Duty.owed_by == "referrer", Duty.state == OPEN)
+    return tuple(tx.session.exec(own.order_by(col(Duty.due_on), Duty.id)))
 
 
 def details(tx: Transaction, duty: Duty) -> Any:

@@ -39,7 +39,7 @@ def next_step_of(work: Work, case: Case) -> str:
         return say("referral.next_step.withdrawn")
     if case.state == cases.DECIDED:
         return say("referral.next_step.decided")
-    wanted = [duty for duty in duties.of_case(work.tx, case.id) if is_wanted_of_referrer(duty)]
+    wanted = [duty for duty in duties.of_case(work.tx, case.id) if _is_wanted(duty)]
     if wanted:
         return say("referral.next_step.supply", due_on=in_words(wanted[0].due_on))
     due_on = chair_duty_of(work, case).due_on
@@ -48,6 +48,6 @@ def next_step_of(work: Work, case: Case) -> str:
     )
 
 
-def is_wanted_of_referrer(duty: Duty) -> bool:
+def _is_wanted(duty: Duty) -> bool:
     """Tell whether a duty is open and owed by the person who referred the case."""
     return duty.owed_by == Role.REFERRER and duty.state == duties.OPEN

@@ -55,6 +55,16 @@ def test_a_referrer_finds_what_they_sent_and_what_comes_next(work_as: WorkAs, re
     assert line.next_step == "The panel considers it, and the independent chair decides by 2 April 2026."
 
 
+def test_a_referrer_finds_their_latest_referrals_and_how_many_there_are(
+    work_as: WorkAs, refer: Refer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.home.LATEST_SENT", 2)
+    for number in range(3):
+        refer(origin=f"view:V{number}")
+    found = home_of(work_as, REFERRER)
+    assert (len(found.sent), found.sent_in_all) == (2, 3)
+
+
 def test_after_the_decision_the_referrer_is_told_to_open_it(work_as: WorkAs, refer: Refer) -> None:
     decide(work_as, refer().case_id)
     (line,) = home_of(work_as, REFERRER).sent

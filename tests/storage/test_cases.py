@@ -59,7 +59,7 @@ def test_a_second_click_submits_nothing(database: Database, clock: Clock, case: 
         assert (found.id, found.state, found.regime) == (case.id, "submitted", "WT2023")
         assert found.submitted_at == clock.now() - timedelta(minutes=1)
         assert cases.drafts_of(tx, "slack:U1") == ()
-        assert [sent.id for sent in cases.sent_by(tx, "slack:U1")] == [case.id]
+        assert [sent.id for sent in cases.sent_by(tx, "slack:U1", 9)] == [case.id]
         assert [sent.id for sent in cases.all_sent(tx)] == [case.id]
 
 

@@ -116,7 +116,9 @@ def submit(tx: Transaction, case: Case, duty: Duty) -> None:
 
 def look(tx: Transaction, case: Case, duty: Duty) -> None:
     cases.drafts_of(tx, "slack:U1")
-    cases.sent_by(tx, "slack:U1")
+    cases.sent_by(tx, "slack:U1", 9)
+    cases.count_sent_by(tx, "slack:U1")
+    duties.owed_by_referrer(tx, "slack:U1")
     cases.open_cases(tx)
     outbox.waiting(tx)
     outbox.failures(tx)

@@ -32,7 +32,7 @@ def home_view(home: Home, board: Board) -> Json:
         *_list("duties", home.duties, _duty),
         *_list("awaiting_decision", home.awaiting_decision, _awaiting),
         *_nothing("awaiting_decision", "no_decision_waits", none=home.decides and not home.awaiting_decision),
-        *_list("sent", home.sent, _sent),
+        *_list("sent", home.sent, _sent, in_all=home.sent_in_all),
         *_list("failed", home.failed, _failed),
         *_open_cases(home),
         *_nothing("open_cases", "no_open_cases", none=home.sees_register and not home.open_cases),
@@ -60,13 +60,15 @@ def _ways_to_begin(home: Home) -> Iterator[Json]:
         yield button("drafts", say("screens.buttons.own_drafts"))
 
 
-def _list(name: str, lines: Sequence[_Line], draw: Callable[[_Line], Json]) -> Iterator[Json]:
+def _list(name: str, lines: Sequence[_Line], draw: Callable[[_Line], Json], *, in_all: int = 0) -> Iterator[Json]:
+    """Draw the first lines of a list and say how many more there are; `in_all` where only its first were given."""
     if not lines:
         return
     yield header(say(f"screens.home.title.{name}"))
     yield from (draw(line) for line in lines[:_MOST_LINES])
-    if len(lines) > _MOST_LINES:
-        yield small(say("screens.home.more", count=len(lines) - _MOST_LINES))
+    more = max(in_all, len(lines)) - _MOST_LINES
+    if more > 0:
+        yield small(say("screens.home.more", count=more))
 
 
 def _nothing(name: str, key: str, *, none: bool) -> Iterator[Json]:
