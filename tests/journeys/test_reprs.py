@@ -37,7 +37,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
 
         monkeypatch.setattr(where, name, watched)
 
-    for where, name in ((steps, "_reply"), (answer, "_next_screen"), (answer, "take"), (review, "show_review")):
+    for where, name in ((steps.Steps, "take"), (answer, "_next_screen"), (answer, "take"), (review, "show_review")):
         watch(where, name)
     watch(submit, "take")
     return seen

@@ -30,7 +30,17 @@ from tests.journeys.conftest import OpenWorld
 from tests.journeys.days import at_nine
 
 MARK = "zyxq"
-MARKS = (MARK, "29 august 2014", "2014-08-29", "943 476 5919", "9434765919", "13 months", "single-agency", "0777")
+MARKS = (
+    MARK,
+    "29 august 2014",
+    "2014-08-29",
+    "943 476 5919",
+    "9434765919",
+    "13 months",
+    "single-agency",
+    "496 0777",
+    "4960777",
+)
 """The mark in every text; the dates of birth, numbers and the outcome, which cannot carry it."""
 
 REFERRAL = marked("scr", mark="Zyxq")

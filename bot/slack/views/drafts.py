@@ -27,10 +27,12 @@ def drafts_view(waiting: WaitingDrafts, *, is_first: bool) -> Json:
     blocks = [paragraph(say("screens.drafts.all" if waiting.everybodys else "screens.drafts.own"))]
     if not waiting.drafts:
         blocks.append(paragraph(say("screens.drafts.none")))
-    for draft in waiting.drafts:
+    for number, draft in enumerate(waiting.drafts, start=1):
         if waiting.everybodys:
             blocks.append(_whose(draft))
-        hand = button("hand_over", say("screens.buttons.hand_over"), value=draft.case_id, of=_line(draft))
+        # two drafts can be begun in one minute: the number tells their buttons apart to the ear
+        of = say("screens.drafts.numbered", number=number, line=_line(draft))
+        hand = button("hand_over", say("screens.buttons.hand_over"), value=draft.case_id, of=of)
         blocks.append(paragraph_with(_line(draft), hand))
     ways = list(_ways(waiting, is_first=is_first))
     return modal(

@@ -23,7 +23,11 @@ def on_behalf_view(screen: OnBehalfScreen, board: Board) -> Json:
     blocks = [
         danger_line(board),
         paragraph(say("screens.on_behalf.intro")),
-        _field("came_by", single_choice(ways, screen.typed.get("came_by", ""))),
+        _field(
+            "came_by",
+            single_choice(ways, screen.typed.get("came_by", "")),
+            hint=say("screens.on_behalf.hint.came_by"),
+        ),
         _field("arrived_on", text_input(arrived_on), hint=say("screens.on_behalf.hint.arrived_on")),
         _field(
             "referrer",
