@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from bot.slack.members import Standing
 from bot.slack.metadata import Remembered, remembered
 from bot.slack.payload import Arrival, Kind, clicked_value
-from bot.slack.replies import Reply
+from bot.slack.replies import Nothing, Reply
 from handlers.access import Act, require
 from handlers.duties import require_owner_or_unit
 from handlers.work import Work
@@ -101,6 +101,18 @@ def may_answer(step: Step) -> None:
     """Guard for answering a referral: its owner, or who may refer while nothing is kept of it yet."""
     guard = may_in_case(Act.CHANGE_DRAFT) if step.about.case_id else may(Act.REFER)
     guard(step)
+
+
+def on_page(handle: Handle) -> Handle:
+    """Do on a page of the form what `handle` does; on any other screen nothing.
+
+    The second of two clicks comes from the screen that the first one led to, which need not be a page any more.
+    """
+
+    def handled(step: Step) -> Reply:
+        return handle(step) if step.about.page_id else Nothing()
+
+    return handled
 
 
 def case_id(step: Step) -> str:

@@ -148,3 +148,32 @@ def _go_to_declaration(marram: World) -> None:
     while (page := acts.page_id(referrer)) != "review":
         fill_in(referrer, SCR.pages.get(page, {}))
     went_well(referrer.click(acts.modal(referrer), "declaration"))
+
+
+@pytest.mark.parametrize(
+    ("button", "shown"),
+    [("go_on_in_conversation", "conversation.told.switched_title"), ("save_later", "screens.saved.title")],
+)
+def test_a_page_that_is_left_by_two_clicks_gives_way_to_one_screen_and_to_no_trouble(
+    open_world: OpenWorld, button: str, shown: str, together: bool
+) -> None:
+    marram = open_world()
+    person = marram.person(world.REFERRER)
+    went_well(person.command("/refer"))
+    fill_in(person, {})
+    fill_in(person, SCR.pages["before_you_start"])
+    marram.workspace.double_interactions, marram.workspace.doubles_together = True, together
+    went_well(person.click(acts.modal(person), button))
+    assert say(shown) in texts(acts.modal(person))
+
+
+def test_pages_that_are_skipped_by_two_clicks_end_at_the_review(open_world: OpenWorld, together: bool) -> None:
+    marram = open_world()
+    person = marram.person(world.REFERRER)
+    went_well(person.command("/refer"))
+    fill_in(person, {})
+    fill_in(person, SCR.pages["before_you_start"])
+    marram.workspace.double_interactions, marram.workspace.doubles_together = True, together
+    while acts.modal(person)["callback_id"] == "page":
+        went_well(person.click(acts.modal(person), "skip"))
+    assert acts.modal(person)["callback_id"] == "review"

@@ -10,7 +10,7 @@ from bot.slack.files import given_in_message
 from bot.slack.listeners.referral import page_given, shown
 from bot.slack.payload import Kind
 from bot.slack.replies import Nothing, Replace, Reply, Show, Whisper
-from bot.slack.routes import Route, Step, anyone, case_id, may, may_answer, may_in_case
+from bot.slack.routes import Route, Step, anyone, case_id, may, may_answer, may_in_case, on_page
 from bot.slack.views import conversation as views
 from bot.slack.views import use_message
 from bot.slack.views.blocks import paragraph
@@ -250,7 +250,7 @@ def _own_message(step: Step) -> None:
 
 ROUTES = (
     Route(Kind.CLICK, "begin_in_conversation", may(Act.REFER), begin),
-    Route(Kind.CLICK, "go_on_in_conversation", may_answer, switch),
+    Route(Kind.CLICK, "go_on_in_conversation", may_answer, on_page(switch)),
     *(Route(Kind.CLICK, name, _own_referral, choose) for name in views.CHOOSE),
     Route(Kind.CLICK, "choose_in_menu", _own_referral, choose),
     Route(Kind.CLICK, "choose_day", _own_referral, choose),

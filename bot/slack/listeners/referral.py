@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.slack.payload import Kind
-from bot.slack.replies import OnTop, Reply, Show
-from bot.slack.routes import Route, Step, may, may_answer, may_in_case
+from bot.slack.replies import Nothing, OnTop, Reply, Show
+from bot.slack.routes import Route, Step, may, may_answer, may_in_case, on_page
 from bot.slack.views import explanation, files, page, review, told, welcome
 from bot.slack.views import order as order_
 from bot.slack.views.read_state import block_ids, typed
@@ -68,6 +68,8 @@ def save_later(step: Step) -> Reply:
     """Save what was typed and say how to come back."""
     if step.about.page_id:
         return _answered(step, "later")
+    if not step.about.case_id:
+        return Nothing()  # a second click: it says so already
     screen = review_of(step.work, step.about.case_id)
     return shown(step, Saved(screen.case_id, screen.progress) if isinstance(screen, Review) else screen)
 
@@ -220,22 +222,22 @@ ROUTES = (
     Route(Kind.SUBMISSION, welcome.CALLBACK, may(Act.REFER), begin),
     Route(Kind.CLICK, "continue_draft", _own_draft, continue_draft),
     Route(Kind.SUBMISSION, page.CALLBACK, may_answer, next_page),
-    Route(Kind.CLICK, "skip", may_answer, skip),
-    Route(Kind.CLICK, "back", may_answer, back),
-    Route(Kind.CLICK, "another_row", may_answer, another_row),
+    Route(Kind.CLICK, "skip", may_answer, on_page(skip)),
+    Route(Kind.CLICK, "back", may_answer, on_page(back)),
+    Route(Kind.CLICK, "another_row", may_answer, on_page(another_row)),
     Route(Kind.CLICK, "save_later", may_answer, save_later),
-    Route(Kind.CLICK, "change_row", may_answer, change_row),
-    Route(Kind.CLICK, "remove_row", _own_draft, remove_row),
-    Route(Kind.CLICK, "more_room", may_answer, more_room),
+    Route(Kind.CLICK, "change_row", may_answer, on_page(change_row)),
+    Route(Kind.CLICK, "remove_row", _own_draft, on_page(remove_row)),
+    Route(Kind.CLICK, "more_room", may_answer, on_page(more_room)),
     Route(Kind.CLICK, "explain", may_answer, explain),
-    Route(Kind.CLICK, "order_rows", may_answer, order_rows),
-    Route(Kind.CLICK, "move_up", _own_draft, move_row),
-    Route(Kind.CLICK, "move_down", _own_draft, move_row),
-    Route(Kind.CLICK, "order_by_date", _own_draft, order_by_date),
-    Route(Kind.CLICK, "order_part_previous", _own_draft, order_part),
-    Route(Kind.CLICK, "order_part_next", _own_draft, order_part),
+    Route(Kind.CLICK, "order_rows", may_answer, on_page(order_rows)),
+    Route(Kind.CLICK, "move_up", _own_draft, on_page(move_row)),
+    Route(Kind.CLICK, "move_down", _own_draft, on_page(move_row)),
+    Route(Kind.CLICK, "order_by_date", _own_draft, on_page(order_by_date)),
+    Route(Kind.CLICK, "order_part_previous", _own_draft, on_page(order_part)),
+    Route(Kind.CLICK, "order_part_next", _own_draft, on_page(order_part)),
     Route(Kind.SUBMISSION, order_.CALLBACK, _own_draft, order_done),
-    Route(Kind.CLICK, "review", may_answer, to_review),
+    Route(Kind.CLICK, "review", may_answer, on_page(to_review)),
     Route(Kind.CLICK, "review_part_previous", _own_draft, review_part),
     Route(Kind.CLICK, "review_part_next", _own_draft, review_part),
     Route(Kind.CLICK, "edit_section", _own_draft, edit_section),
