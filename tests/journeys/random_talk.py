@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from random import Random
 from typing import Any
 
-from hypothesis import strategies as st
 from sqlmodel import select
 
 from bot.compose import DELIVERER
@@ -22,7 +22,7 @@ from handlers.work import Work
 from storage import conversations, outbox
 from storage.tables import Case, InboxItem
 from tests.journeys.random_people import FORM, RandomPeople, Scene, View
-from tests.random_typing import anything_typed
+from tests.random_typing import typed_by_chance
 
 MOVING = {"skip_question", "back_in_conversation", "finish_later", "go_on_here", "change_answer", "explain_question"}
 LATEST = 4
@@ -37,13 +37,13 @@ class RandomTalk(RandomPeople):
         self.board = board
         self.forms = forms
 
-    def acts(self, data: st.DataObject) -> None:
+    def acts(self, chance: Random) -> None:
         """Do something in the form or in the conversation."""
-        if data.draw(st.booleans()):
-            super().acts(data)
+        if chance.choice([True, False]):
+            super().acts(chance)
         else:
             self.receives()
-            self.talks(data)
+            self.talks(chance)
         self.receives()
 
     def receives(self) -> None:
@@ -61,7 +61,7 @@ class RandomTalk(RandomPeople):
         ).deliver_once()
         self.workspace.wait_until_quiet(20)
 
-    def talks(self, data: st.DataObject) -> None:
+    def talks(self, chance: Random) -> None:
         """Press a button of one of the latest messages, now and then twice, or write something."""
         offered = [
             (message, place)
@@ -71,11 +71,11 @@ class RandomTalk(RandomPeople):
         ]
         self.scene.tick()
         before = len(self.scene.commits), self.arrived()
-        if not offered or data.draw(st.integers(0, 3)) == 0:
-            self.writes(data)
+        if not offered or chance.randrange(4) == 0:
+            self.writes(chance)
         else:
-            message, place = data.draw(st.sampled_from(offered))
-            with self.doubling(data.draw(st.sampled_from([None, None, True, False]))):
+            message, place = chance.choice(offered)
+            with self.doubling(chance.choice([None, None, True, False])):
                 answer = self.person.click(message, place.action_id, block_id=place.block_id)
             assert answer.trouble is None, answer.failure
             self.answers(place.block_id, place.action_id, place.element)
@@ -90,11 +90,11 @@ class RandomTalk(RandomPeople):
             return
         self.takes(asked, NOT_KNOWN if action_id == "answer_not_known" else element["value"])
 
-    def writes(self, data: st.DataObject) -> None:
+    def writes(self, chance: Random) -> None:
         """Type a message: it answers the question asked last, if there is one that may be typed."""
         asked = self.asked_last()
         question = FORM.question(asked.target.question_id) if asked else FORM.question("outline")
-        given = data.draw(anything_typed(question))
+        given = typed_by_chance(question, chance)
         text = str(given) if isinstance(given, str) else "yes"
         self.person.say(text)
         self.workspace.wait_until_quiet(20)

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from structlog.testing import capture_logs
 
-from bot.sandbox.server import SlackServer
-from bot.sandbox.workspace import Workspace
-from bot.slack.client import slack_client
-from bot.slack.steps import Steps
 from forms.loading import default_form_text
 from handlers.form_versions import Forms
 from storage.database import Database
 from tests.conftest import Clock
-from tests.journeys.random_people import FORM, Scene
+from tests.journeys.random_people import FORM, Scene, scene_for
 from tests.journeys.random_talk import RandomTalk
 from tests.journeys.test_random_people_in_slack import BOARD
 
@@ -32,17 +26,8 @@ FORMS = Forms(FORM, default_form_text())
 
 @pytest.fixture
 def scene(database: Database, clock: Clock, commits: list[int]) -> Iterator[Scene]:
-    workspace = Workspace()
-    with SlackServer(workspace) as server, capture_logs():
-
-        def new_steps() -> Steps:
-            client = slack_client(workspace.bot_token, server.api_url)
-            return Steps(client=client, database=database, board=TALKING, forms=FORMS, clock=clock.now)
-
-        scene = Scene(workspace, new_steps, commits, tick=lambda: clock.advance(timedelta(milliseconds=1)))
-        scene.start()
+    with scene_for(TALKING, FORMS, database, clock, commits) as scene:
         yield scene
-        scene.stop()
 
 
 def test_no_answer_is_lost_or_misplaced_between_the_form_and_direct_messages(scene: Scene) -> None:

@@ -8,27 +8,22 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
-from structlog.testing import capture_logs
 
-from bot.sandbox.server import SlackServer
-from bot.sandbox.workspace import Workspace
-from bot.slack.client import slack_client
-from bot.slack.steps import Steps
 from forms.loading import default_form_text
 from handlers.board import Board, Contact
 from handlers.form_versions import Forms
 from storage.database import Database
 from tests.conftest import Clock
-from tests.journeys.random_people import FORM, RandomPeople, Scene
+from tests.journeys.random_people import FORM, RandomPeople, Scene, scene_for
 
 STEPS = int(os.environ.get("PRP_TEST_STEPS", "300"))
 STEPS_OF_ONE_PERSON = 50
+FORMS = Forms(FORM, default_form_text())
 
 BOARD = Board(
     name="Marram Safeguarding Children Board",
@@ -43,18 +38,8 @@ BOARD = Board(
 
 @pytest.fixture
 def scene(database: Database, clock: Clock, commits: list[int]) -> Iterator[Scene]:
-    workspace = Workspace()
-    with SlackServer(workspace) as server, capture_logs():
-
-        def new_steps() -> Steps:
-            client = slack_client(workspace.bot_token, server.api_url)
-            forms = Forms(FORM, default_form_text())
-            return Steps(client=client, database=database, board=BOARD, forms=forms, clock=clock.now)
-
-        scene = Scene(workspace, new_steps, commits, tick=lambda: clock.advance(timedelta(milliseconds=1)))
-        scene.start()
+    with scene_for(BOARD, FORMS, database, clock, commits) as scene:
         yield scene
-        scene.stop()
 
 
 def test_no_answer_is_lost_or_misplaced_and_every_referral_can_be_sent(scene: Scene) -> None:
