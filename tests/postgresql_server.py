@@ -49,6 +49,17 @@ class Server:
         finally:
             _run(self._url, f"DROP DATABASE {name} WITH (FORCE)")
 
+    @contextmanager
+    def away(self, url: str) -> Iterator[None]:
+        """Let the database at `url` be gone for everyone, as in a restart of its server, until the end of the body."""
+        name = make_url(url).database
+        _run(self._url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
+        try:
+            _run(self._url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name", name=name)
+            yield
+        finally:
+            _run(self._url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+
 
 def shared_server(shared: Path) -> Server:
     """Give the server of this test run; `shared` is a folder that all its workers share.
@@ -110,9 +121,9 @@ def _template_at(url: URL) -> str:
     return name
 
 
-def _run(url: URL, statement: str) -> None:
+def _run(url: URL, statement: str, **values: object) -> None:
     with _connected(url) as connection:
-        connection.execute(text(statement))
+        connection.execute(text(statement), values)
 
 
 def _connected(url: URL) -> Connection:
