@@ -13,7 +13,7 @@ from urllib.parse import parse_qsl
 import uvicorn
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response, StreamingResponse
 from starlette.routing import Route, WebSocketRoute
 from starlette.websockets import WebSocket
@@ -100,6 +100,8 @@ class SlackServer:
                 arguments = await _arguments(request)
             except ValueError:
                 return JSONResponse(SlackError("invalid_json").answer())
+            except ClientDisconnect:  # the app died in the midst of its call
+                return Response(status_code=400)
             token = _token(request, arguments)
             return await run_in_threadpool(self._call, method, token, arguments)
 

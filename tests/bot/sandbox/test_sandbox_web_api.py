@@ -1,7 +1,9 @@
 """The Web API, called by Slack's own client."""
 
 import json
+import socket
 from http.client import IncompleteRead
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -260,3 +262,15 @@ def test_an_answer_can_be_lost_though_the_call_took_effect(client: WebClient, wo
     with pytest.raises(IncompleteRead):
         client.chat_postMessage(channel="G0PANEL", text="Sent all the same")
     assert [message["text"] for message in workspace.messages("G0PANEL")] == ["Sent all the same"]
+
+
+def test_a_call_in_the_midst_of_which_the_app_dies_is_dropped_quietly(
+    server: SlackServer, workspace: Workspace, client: WebClient, caplog: pytest.LogCaptureFixture
+) -> None:
+    address = urlsplit(server.api_url)
+    with socket.create_connection((address.hostname, address.port)) as dying:
+        dying.sendall(b"POST /api/auth.test HTTP/1.1\r\nHost: slack\r\nContent-Length: 9\r\n\r\nhalf")
+        workspace.wait_for(lambda: workspace.activity._under_way)
+    workspace.wait_for(lambda: not workspace.activity._under_way)
+    client.auth_test()  # the server is past the other call by then
+    assert not caplog.records
