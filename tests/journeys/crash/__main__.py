@@ -1,6 +1,6 @@
 """Write the crash table: ``python -m tests.journeys.crash docs/crash-table.md``.
 
-A bot is killed at every point of the journey, and `PRP_TEST_CRASHES` times (2,000) at random moments; about fifteen
+A bot is killed at every point of the journey, and `PRP_TEST_CRASHES` times (2,000) at random moments; about twenty
 minutes on two cores.
 """
 

@@ -24,7 +24,7 @@ SCRIPT = story("scr")
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 TURNS = 24
 """Journeys among which the points are dealt out, so that about twelve fall to each."""
-LONGEST_LIFE = 0.25
+LONGEST_LIFE = 0.2
 """Seconds that a bot lives at most, once it is up, where it dies at a random moment."""
 DIES_YOUNG = 0.2
 """How many of them die while they start."""

@@ -57,7 +57,7 @@ def test_two_bots_that_start_at_once_and_die_at_random_share_one_database(
     request: pytest.FixtureRequest, database: str
 ) -> None:
     runs: Runs = request.getfixturevalue(database)
-    crashed = runs.crash_at_random(6, seed=2, how_many=2)
+    crashed = runs.crash_at_random(4, seed=2, how_many=2)
     assert crashed.found.is_well, crashed.found
 
 

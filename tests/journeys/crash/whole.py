@@ -26,7 +26,7 @@ What happens when the bot is killed (`SIGKILL`) in the middle of its work and st
 
 One case goes from the referral to an action that is done. The bot is killed once at every point of it, before and
 after: every commit, every call of Slack, every answer to Slack, every mail. About twelve of the {points} points fall
-in each of {turns} journeys. It is also killed {random} times at random moments, some of them while it starts; half of
+in each of {turns} journeys. It is also killed {random:,} times at random moments, some of them while it starts; half of
 these journeys reach the bot over Socket Mode, half over HTTP. After each death a new process starts, and whoever got
 no answer does again what they did.
 
@@ -34,7 +34,8 @@ Lost: an answer, a decision, an action or a notice of the same journey without d
 Doubled against the rules: something recorded or told twice. Sent again, recorded: a mail of which nobody can know
 whether it went out, sent once more with the same Message-ID and noted in the audit (`docs/procedure.md`, section 7,
 rule 10). Not known: a notice that was in hand at a death, and is recorded as one that may have gone; where it can be
-looked up, as in Slack, that is done before it is sent. The deliverer has two in hand at once.
+looked up, as in Slack, that is done before it is sent. The deliverer has two in hand at once; each is put down to the
+death at a point of its own where the journey had one.
 
 """
 
