@@ -6,6 +6,7 @@ The terminal is a plain Slack client: it shows the screens that the bot sends an
 from __future__ import annotations
 
 import tempfile
+from collections import Counter
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
@@ -166,10 +167,10 @@ class Conversation:
         ]
         if view.get("submit"):
             ways.insert(0, (view["submit"]["text"], self.person.submit))
-        ways.append((say("try.console.close"), self.person.close))
+        ways.append((view["close"]["text"], self.person.close))
         inputs = [place for place in places(view["blocks"]) if place.is_input]
         if inputs:
-            ways.insert(0, (say("try.console.answer"), lambda: self._fill(view, inputs)))
+            ways.insert(0, (say("try.console.answer", submit=view["submit"]["text"]), lambda: self._fill(view, inputs)))
         try:
             self._tell(self._choose(ways)(), inputs)
         except ClientRefused as refused:
@@ -253,16 +254,20 @@ class Conversation:
 
 
 def _buttons(blocks: Sequence[Block]) -> list[tuple[str, tuple[str, str]]]:
-    """Give every button: its text, and the ids of its block and action."""
+    """Give every button: its name, and the ids of its block and action.
+
+    Its name is its text, or what is read aloud where several have the same text.
+    """
     found = []
     for block in blocks:
         elements = [*block.get("elements", []), *([block["accessory"]] if "accessory" in block else [])]
-        found += [
-            (each["text"]["text"], (block["block_id"], each["action_id"]))
-            for each in elements
-            if each.get("type") == "button"
-        ]
-    return found
+        found += [(each, block["block_id"]) for each in elements if each.get("type") == "button"]
+    texts = Counter(each["text"]["text"] for each, _ in found)
+    return [
+        (each.get("accessibility_label", text) if texts[text] > 1 else text, (block_id, each["action_id"]))
+        for each, block_id in found
+        if (text := each["text"]["text"])
+    ]
 
 
 def _held(view: Block) -> dict[str, str]:

@@ -10,6 +10,8 @@ from collections.abc import Callable
 from html import escape
 from typing import Any, Literal
 
+from bot.trial.world import NAMES
+
 Block = dict[str, Any]
 Cut = Literal["", "top", "end"]
 
@@ -144,7 +146,7 @@ def _input(block: Block, errors: dict[str, str]) -> str:
 
 def _rich_section(section: Block) -> str:
     said = (
-        f"<b>@{escape(each['user_id'])}</b>" if each["type"] == "user" else escape(each["text"])
+        f"<b>@{escape(NAMES[each['user_id']])}</b>" if each["type"] == "user" else escape(each["text"])
         for each in section["elements"]
     )
     return f"<p>{''.join(said)}</p>"
@@ -175,7 +177,7 @@ def _files(element: Block) -> str:
 
 def _menu(element: Block) -> str:
     chosen = element.get("initial_options") or [one for one in [element.get("initial_option")] if one]
-    shown = element.get("initial_user") or ", ".join(_text(one["text"]) for one in chosen)
+    shown = NAMES.get(element.get("initial_user", "")) or ", ".join(_text(one["text"]) for one in chosen)
     return f'<div class="box">{shown or _text(element.get("placeholder")) or "Choose"} ▾</div>'
 
 

@@ -84,10 +84,10 @@ def declaration_view(screen: PageScreen, board: Board) -> Json:
 
 
 def questions_alone(screen: PageScreen) -> Iterator[Json]:
-    """Draw the questions of a page with their answers, and what is to be said about them, without the ways on."""
+    """Draw the questions of a page with their answers and what is to be said about those, and nothing else."""
     yield from _news(screen)
     yield from _not_known(screen)
-    yield from _sections(screen, room_to_come=False)
+    yield from _sections(screen, alone=True)
 
 
 def _remembers(screen: PageScreen) -> Remembered:
@@ -118,17 +118,17 @@ def _explanations(screen: PageScreen) -> Iterator[Json]:
         yield buttons(button("explain", say("screens.buttons.explain")))
 
 
-def _sections(screen: PageScreen, *, room_to_come: bool = True) -> Iterator[Json]:
+def _sections(screen: PageScreen, *, alone: bool = False) -> Iterator[Json]:
     shown = {question.id for question in screen.questions}
     for section in screen.sections:
         asked = [question for question in section.questions if question.id in shown]
         if not asked:
             continue
         yield header(_title(section, screen))
-        if section.intro:
+        if section.intro and not alone:
             yield from paragraphs(section.intro)
         for question in asked:
-            yield from _question(question, screen, screen.row_id if section.group else "", room_to_come=room_to_come)
+            yield from _question(question, screen, screen.row_id if section.group else "", room_to_come=not alone)
 
 
 def _title(section: Section, screen: PageScreen) -> str:

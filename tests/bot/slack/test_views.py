@@ -357,7 +357,7 @@ def test_actions_and_information_fit() -> None:
 
 def test_an_action_that_nobody_can_do_says_how_to_add_somebody() -> None:
     view = judge_view(action_view(ActionScreen("case", "PRP-2026-0001", "a1", ())))
-    assert "prp people add" in texts(view)
+    assert "give the person the role of action owner" in texts(view)
     assert "submit" not in view
 
 

@@ -12,7 +12,7 @@ ANSWER = Choose("Answer the questions")
 CONTINUE = Choose("Save and continue")
 SKIP = Choose("Skip for now")
 LATER = Choose("Save and finish later")
-CLOSE = Choose("Close this screen")
+CLOSE = Choose("Close")
 STOP = Choose("Stop")
 
 
@@ -178,3 +178,15 @@ def test_a_newcomer_answers_in_direct_messages_with_the_buttons_there() -> None:
     assert "Has any immediate danger to a child been passed on?" in words
     assert "The panel looks at what can be learned" in words
     assert "Have you talked about this with your agency's safeguarding lead?" in words
+
+
+def test_buttons_with_the_same_text_are_told_apart() -> None:
+    more_room = say("screens.buttons.more_room")
+    shown = typed_at_the_console(
+        *(REFER, Choose("Begin a referral")),
+        *GOOD_PRACTICE[:2],
+        *(SKIP, SKIP),
+        Choose(say("screens.read_out.of", label=more_room, what="What went well?")),
+        STOP,
+    )
+    assert "What went well? (continued, box 2)" in shown

@@ -23,16 +23,22 @@ from tests.pictures import block_kit
 from tests.pictures.camera import Camera
 
 _ASKED = default_form().question("purpose")
-_PROMPT = Prompt(
-    about="question",
-    asked=Asked(case_id="case", occasion="view", revision=1),
-    progress=Progress(1, 10, 30),
-    label=_ASKED.label,
-    hint=_ASKED.hint,
-    kind=_ASKED.kind,
-    choices=_ASKED.choices,
-    explained=True,
-)
+_STEP = Prompt(about="part", asked=Asked(case_id="case", occasion="view", revision=1), progress=Progress(1, 10, 30))
+_QUESTION = {
+    "about": "question",
+    "label": _ASKED.label,
+    "hint": _ASKED.hint,
+    "kind": _ASKED.kind,
+    "choices": _ASKED.choices,
+    "explained": True,
+}
+PROMPTS = {
+    "question": _STEP.model_copy(update=_QUESTION),
+    "form_part": _STEP.model_copy(update={"label": default_form().section("A").title}),
+    "conversation_end": _STEP.model_copy(update={"about": "end", "missing": 2}),
+    "conversation_saved": _STEP.model_copy(update={"about": "saved"}),
+}
+"""What each message of the conversation carries."""
 
 DATA: Mapping[str, Any] = {
     "case_id": "case",
@@ -66,7 +72,6 @@ DATA: Mapping[str, Any] = {
     "reason": "newer",
     "advice": [],
     "not_understood": False,
-    "prompt": _PROMPT.model_dump(mode="json"),
 }
 """What a notice may carry; each kind is given what it may, and no more."""
 
@@ -84,6 +89,8 @@ def notices(camera: Camera, marram: World) -> None:
     board = marram.service.office.board.model_copy(update={"files": rules})
     for kind, made in KINDS.items():
         data = {key: value for key, value in DATA.items() if key in made.may_carry}
+        if kind in PROMPTS:
+            data["prompt"] = PROMPTS[kind].model_dump(mode="json")
         for channel, audiences in _told(made):
             notice = render(board, kind, data, channel)
             line = f"{about(kind).capitalize()}: {audiences} is told {IN_WORDS[channel]}."
