@@ -8,7 +8,7 @@ from typing import cast
 
 import docx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf import PdfReader
 from pypdf.generic import BooleanObject, DictionaryObject, StreamObject
@@ -96,6 +96,7 @@ def test_a_letter_for_which_there_is_no_font_still_gives_a_pdf() -> None:
 
 
 @pytest.mark.parametrize("write", [pdf, word])
+@settings(deadline=None)  # the first PDF loads the fonts
 @given(st.text(max_size=200))
 def test_any_text_can_be_written(write: object, text: str) -> None:
     assert callable(write)
