@@ -122,8 +122,11 @@ def unprocessed(tx: Transaction) -> tuple[InboxItem, ...]:
 
 
 def open_payload(tx: Transaction, row: InboxItem) -> bytes:
-    """Open what arrived; raises `Unreadable` if that cannot be done."""
-    return tx.vault.open(row.payload_sealed, table="inbox", column="payload_sealed", row=row.id)
+    """Open what arrived; raises `NotFound` if it was erased, and `Unreadable` if it cannot be opened."""
+    payload = tx.vault.open(row.payload_sealed, table="inbox", column="payload_sealed", row=row.id)
+    if not payload:
+        raise NotFound("What arrived was erased.")
+    return payload
 
 
 def _empty(tx: Transaction, item_id: str) -> None:

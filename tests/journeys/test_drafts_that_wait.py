@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, MutableMapping
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -16,10 +16,12 @@ from bot.trial.hands import block_ids, by_block, fill_in, went_well
 from bot.trial.world import World
 from forms.words import say
 from storage import cases, inbox
+from storage.database import NotFound
 from storage.tables import Answer, Case, InboxItem, Table
 from tests.cases import marked
 from tests.journeys.conftest import START, OpenWorld
 from tests.journeys.forged import everything_kept, texts
+from tests.journeys.talk import Talk
 from tests.journeys.told import told
 
 MARK = "zyxq"
@@ -54,8 +56,15 @@ def pass_days(marram: World, *days: int) -> None:
 
 
 def payloads(marram: World) -> dict[str, bytes]:
+    """Give what arrived, by key; nothing of what was erased."""
+    found = {}
     with marram.service.office.read(CLOCK) as work:
-        return {item.key: inbox.open_payload(work.tx, item) for item in work.tx.session.exec(select(InboxItem))}
+        for item in work.tx.session.exec(select(InboxItem)):
+            try:
+                found[item.key] = inbox.open_payload(work.tx, item)
+            except NotFound:
+                found[item.key] = b""
+    return found
 
 
 def marked_rows(marram: World) -> list[str]:
@@ -115,6 +124,26 @@ def test_screens_and_buttons_of_an_erased_draft_end_well_and_leave_nothing(open_
     assert "This draft was erased on" in texts(acts.modal(referrer))
     assert marked_rows(marram) == []
     assert the_draft(marram).state == cases.ERASED
+
+
+def test_a_message_that_was_used_in_an_erased_draft_is_not_there_any_more(
+    open_world: OpenWorld, logged: list[MutableMapping[str, Any]]
+) -> None:
+    marram = open_world()
+    talk = Talk(marram)
+    talk.begins()
+    talk.types(f"{MARK} was found on the stairs.")
+    offer = talk.message
+    talk.presses("use_message")
+    fill_in(talk.person, {"question": "outline"})
+    went_well(talk.person.click(acts.modal(talk.person), "save_later"))
+    went_well(talk.person.close())
+    pass_days(marram, 3, 23, 31)
+    assert the_draft(marram).state == cases.ERASED
+    went_well(talk.person.click(offer, "use_message"))
+    assert say("screens.told.not_found") in texts(acts.modal(talk.person))
+    assert [line for line in logged if line["event"] == "step_not_taken"] == []
+    assert marked_rows(marram) == []
 
 
 def _state_below(marram: World) -> Any:
