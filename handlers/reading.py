@@ -55,6 +55,7 @@ def open_case(work: Work, case_id: str) -> CaseView:
         actions=_actions(work, case) if sees_all else (),
         conflicts=_conflicts(work, case) if Act.CLEAR_CONFLICT in acts else (),
         acts=acts,
+        is_referrer=case.referrer == work.actor.address,
         additions=additions_of(work, case),
         files=file_lines(work, case),
         withdrawals=withdrawals_of(work, case, with_reasons=Act.SEE_WITHDRAWAL in acts),

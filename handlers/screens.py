@@ -331,7 +331,7 @@ class CaseView:
     """A case that was sent, as one viewer may see it. Shown in a modal only, after a check of who is asking.
 
     `due_on` is the day by which the decision is due. `acts` is what the viewer's part in the case
-    allows.
+    allows. `is_referrer`: it is the viewer who refers it, whoever typed it.
     """
 
     case_id: str
@@ -350,6 +350,7 @@ class CaseView:
     actions: tuple[ActionLine, ...]
     conflicts: tuple[PossibleConflict, ...]
     acts: frozenset[Act]
+    is_referrer: bool = False
     additions: tuple[AdditionLine, ...] = ()
     withdrawals: tuple[WithdrawalLine, ...] = ()
     files: tuple[FileLine, ...] = ()

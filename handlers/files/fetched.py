@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from enum import StrEnum
 
 from handlers.notices import recipients
@@ -57,7 +58,7 @@ def refuse(work: Work, file: StoredAttachment, trouble: FileTrouble) -> bool:
         number=file.number,
         trouble=str(trouble),
     )
-    _tell(work, "file_refused", file, {"file_trouble": str(trouble)})
+    _tell(work, "file_refused", file, {"file_trouble": str(trouble)} | _where_to_give_another(work, file))
     return True
 
 
@@ -72,7 +73,15 @@ def say_unreadable(work: Work) -> None:
     )
 
 
-def _tell(work: Work, kind: str, file: StoredAttachment, data: dict[str, object]) -> None:
+def _where_to_give_another(work: Work, file: StoredAttachment) -> dict[str, str]:
+    """Give the draft, to who still has it, or the case that was sent: its button leads to where files are given."""
+    case = cases.get(work.tx, file.case_id)
+    if case.state != cases.DRAFT:
+        return {"sent_id": case.id}
+    return {"draft_id": case.id} if case.owner == file.added_by else {}
+
+
+def _tell(work: Work, kind: str, file: StoredAttachment, data: Mapping[str, object]) -> None:
     giver = Recipient(Audience.WRITER, slack=slack_of(file.added_by))
     case = cases.get(work.tx, file.case_id)
-    tell(work, kind, case=case, occasion=file.id, data=data | {"number": file.number}, to=[giver])
+    tell(work, kind, case=case, occasion=file.id, data={**data, "number": file.number}, to=[giver])

@@ -6,7 +6,7 @@ from forms.words import say
 from handlers.files.giving import room
 from handlers.screens import FileLine, FilesScreen
 from handlers.work import LONDON, Work
-from storage import attachments, people
+from storage import attachments, handovers, people
 from storage.tables import Case
 
 
@@ -34,7 +34,11 @@ def files_screen(work: Work, case: Case) -> FilesScreen:
 
 
 def _who(work: Work, case: Case, address: str) -> str:
-    if address in {case.owner, case.referrer}:
+    """Say who gave a file: the referrer, somebody of the Board by name, or whoever else had the draft."""
+    if address == case.referrer:
         return say("screens.files.by.referrer")
     person = people.by_slack(work.tx, address.removeprefix("slack:"))
-    return person.name if person else say("screens.files.by.colleague")
+    if person:
+        return person.name
+    had_it = {case.owner, *(handed.handed_from for handed in handovers.of_case(work.tx, case.id))}
+    return say("screens.files.by.had_draft" if address in had_it else "screens.files.by.colleague")

@@ -183,8 +183,8 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
         "file_kept": NoticeKind(_WRITER, frozenset({"number", "protected"})),
         "file_refused": NoticeKind(
             _WRITER,
-            frozenset({"case_id", "number", "file_trouble"}),
-            (Button(ButtonAction.CONTINUE_DRAFT, "case_id"),),
+            frozenset({"draft_id", "sent_id", "number", "file_trouble"}),
+            (Button(ButtonAction.CONTINUE_DRAFT, "draft_id"), Button(ButtonAction.OPEN_CASE, "sent_id")),
         ),
         "files_unreadable": NoticeKind(_UNIT, frozenset()),
         "continue_after_interruption": NoticeKind(

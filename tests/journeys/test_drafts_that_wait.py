@@ -15,10 +15,11 @@ from bot.trial import acts, world
 from bot.trial.hands import block_ids, by_block, fill_in, went_well
 from bot.trial.world import World
 from forms.words import say
-from storage import cases, inbox
+from storage import attachments, cases, inbox
 from storage.database import NotFound
 from storage.tables import Answer, Case, InboxItem, Table
 from tests.cases import marked
+from tests.forms.documents.samples import PROGRAM
 from tests.journeys.conftest import START, OpenWorld
 from tests.journeys.forged import everything_kept, texts
 from tests.journeys.talk import Talk
@@ -204,6 +205,28 @@ def test_a_draft_goes_to_a_colleague_with_everything_in_it_and_both_are_told(ope
         fill_in(referrer, PAGES[acts.page_id(referrer)])
         assert "This draft was handed to a colleague on 2 March 2026" in texts(acts.modal(referrer))
         assert everything_kept(marram) == before
+
+
+@sqlite_only
+def test_a_file_of_a_draft_that_was_handed_over_is_said_to_be_from_a_colleague(open_world: OpenWorld) -> None:
+    marram = open_world(files_in_slack=True)
+    begin(marram, list(PAGES)[:1])
+    referrer, colleague = marram.person(world.REFERRER), marram.person(world.OWNER)
+    marram.workspace.fail_next("files.info", status=503)
+    referrer.send_files([referrer.upload("letter.pdf", PROGRAM)])
+    marram.settle()
+    hand_over(marram, by=world.UNIT, to=world.OWNER)
+    with marram.service.office.read(CLOCK) as work:
+        due = attachments.next_due(work.tx)
+    assert due is not None
+    marram.move_to(due)
+    marram.settle()
+    assert told(marram).slack[world.REFERRER][-1] == "file_refused"
+    assert "continue_draft" not in str(referrer.messages[-1]["blocks"])
+    went_well(colleague.click(colleague.messages[-1], "continue_draft"))
+    while acts.page_id(colleague) != "files":
+        fill_in(colleague, PAGES[acts.page_id(colleague)])
+    assert "by a colleague who filled in this form" in texts(acts.modal(colleague))
 
 
 def test_a_draft_goes_to_nobody_who_may_not_refer_and_not_to_whom_it_belongs(open_world: OpenWorld) -> None:

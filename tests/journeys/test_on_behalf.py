@@ -21,6 +21,7 @@ from handlers.duties import chair_duty_of
 from storage import audit, cases, conflicts, people
 from storage.tables import Case, Table
 from tests.cases import SCR
+from tests.forms.documents.samples import PDF, PROGRAM
 from tests.journeys.conftest import OpenWorld
 from tests.journeys.days import at_nine
 from tests.journeys.forged import texts
@@ -39,16 +40,29 @@ pytestmark = [
 def enter(marram: World, *, typed: Mapping[str, Any] = ARRIVED) -> list[str]:
     """Enter a referral from the App Home to the receipt, and give what each screen says."""
     unit = marram.person(world.UNIT)
-    home = unit.open_home()
-    assert home is not None
-    went_well(unit.click(home, "on_behalf"))
-    seen = [texts(acts.modal(unit))]
-    fill_in(unit, typed)
+    seen = [begin(marram, typed)]
     while acts.page_id(unit) != "review":
         seen.append(texts(acts.modal(unit)))
         fill_in(unit, PAGES.get(acts.page_id(unit), {}))
+    return seen + send(marram)
+
+
+def begin(marram: World, typed: Mapping[str, Any]) -> str:
+    """Say how it came, and give what the screen for that says."""
+    unit = marram.person(world.UNIT)
+    home = unit.open_home()
+    assert home is not None
+    went_well(unit.click(home, "on_behalf"))
+    seen = texts(acts.modal(unit))
+    fill_in(unit, typed)
+    return seen
+
+
+def send(marram: World) -> list[str]:
+    """Send it from its review, and give what the declaration and the receipt say."""
+    unit = marram.person(world.UNIT)
     went_well(unit.click(acts.modal(unit), "declaration"))
-    seen.append(texts(acts.modal(unit)))
+    seen = [texts(acts.modal(unit))]
     fill_in(unit, PAGES["declaration"])
     seen.append(texts(acts.modal(unit)))
     went_well(unit.close())
@@ -98,6 +112,40 @@ def test_a_referrer_who_is_not_in_slack_is_told_by_the_business_unit(open_world:
     assert world.REFERRER not in said.slack
     assert "tell_by_own_route" in said.slack[world.UNIT]
     assert "tell_by_own_route" in said.mail[world.UNIT_EMAIL]
+
+
+def test_the_true_referrer_asks_how_it_stands_and_gives_another_file_where_one_was_refused(
+    open_world: OpenWorld,
+) -> None:
+    marram = open_world(files_in_slack=True)
+    enter(marram, typed=ARRIVED | {"referrer": world.REFERRER})
+    unit, referrer = marram.person(world.UNIT), marram.person(world.REFERRER)
+    went_well(unit.click(unit.messages[-1], "open_case"))
+    assert "where_it_stands" not in str(acts.modal(unit))
+    went_well(referrer.click(referrer.messages[-1], "open_case"))
+    went_well(referrer.click(acts.modal(referrer), "where_it_stands"))
+    assert "the independent chair decides by 16 March 2026" in texts(acts.modal(referrer))
+    went_well(referrer.click(acts.modal(referrer), "open_case"))
+    went_well(referrer.click(acts.modal(referrer), "add_information"))
+    fill_in(referrer, {"information": "A letter.", "files": [referrer.upload("letter.pdf", PROGRAM)]})
+    went_well(referrer.close())
+    marram.settle()
+    assert told(marram).slack[world.REFERRER][-1] == "file_refused"
+    went_well(referrer.click(referrer.messages[-1], "open_case"))
+    assert "add_information" in str(acts.modal(referrer))
+
+
+def test_a_file_that_the_business_unit_gave_is_not_said_to_be_from_the_referrer(open_world: OpenWorld) -> None:
+    marram = open_world(files_in_slack=True)
+    unit, referrer = marram.person(world.UNIT), marram.person(world.REFERRER)
+    begin(marram, ARRIVED | {"referrer": world.REFERRER})
+    while acts.page_id(unit) != "files":
+        fill_in(unit, PAGES.get(acts.page_id(unit), {}))
+    fill_in(unit, {"files": [unit.upload("letter.pdf", PDF)]})
+    send(marram)
+    went_well(referrer.click(referrer.messages[-1], "open_case"))
+    assert f"by {world.NAMES[world.UNIT]}" in texts(acts.modal(referrer))
+    assert "by the referrer" not in texts(acts.modal(referrer))
 
 
 def test_whoever_typed_it_has_no_more_than_their_own_role_and_a_conflict_hides_it(open_world: OpenWorld) -> None:

@@ -87,7 +87,7 @@ def _acts(case: CaseView) -> Iterator[Json]:
         yield from _changing(case)
     elif Act.REOPEN_CASE in case.acts:
         yield button("reopen_case", say("screens.buttons.reopen_case"), value=case.case_id, style="primary")
-    if Act.CHANGE_DRAFT in case.acts:
+    if case.is_referrer:
         yield button("where_it_stands", say("screens.buttons.where_it_stands"), value=case.case_id)
 
 

@@ -42,6 +42,7 @@ PROMPTS = {
 
 DATA: Mapping[str, Any] = {
     "case_id": "case",
+    "draft_id": "case",
     "duty_id": "duty",
     "outbox_id": "5f0c2a71d0a34a5f9e0b7b1c2d3e4f50",
     "reference": "PRP-2026-0001",
