@@ -24,9 +24,9 @@ def files(camera: Camera, marram: World) -> None:
     where = latest(marram, world.REFERRER, "place_files")
     went_well(person.click(where, "place_files"))
     went_well(person.click(acts.modal(person), "files_to_new"))
+    marram.settle()  # the file is kept by the time its page is drawn
     while acts.page_id(person) != "files":
         fill_in(person, GOOD_PRACTICE.get(acts.page_id(person), {}))
-    marram.settle()
     person.fill({"answer": [person.upload("Report.docx", PROGRAM)]})
     camera.modal("files", "The page of the files: what it means to give one, and how to delete it.", person)
     fill_in(person, {})
