@@ -24,7 +24,8 @@ from bot.settings import Settings, SettingsMistake, load_settings, setting_name
 from forms.words import say
 from forms.words.files import changeable, missing_in
 from handlers.work import LONDON
-from storage import migrate, people
+from storage import audit_chain, migrate, people
+from storage.audit_head import START, HeadFile, HeadFileMistake
 from storage.database import Database
 from storage.envelope import Vault
 from storage.key_check import check_keys
@@ -116,6 +117,21 @@ def _keys_of_database(settings: Settings) -> None:
         check_keys(tx)
 
 
+def _audit_head(settings: Settings) -> None:
+    """Look whether the database has the entry that the head file tells of: if not, entries are missing."""
+    heads = HeadFile(settings.audit_head(), Vault(KeyRing.load(settings.keys_file)))
+    try:
+        kept = heads.read()  # before the database, which a bot at work may bring further meanwhile
+    except HeadFileMistake as mistake:
+        raise Failed(str(mistake)) from None
+    with _opened(settings) as database, database.read(system_clock()) as tx:
+        connection = tx.session.connection()
+        if kept is None and audit_chain.last_link(connection) != START:
+            raise Failed(say("command_line.audit.no_head", path=heads.path))
+        if kept not in {None, START} and audit_chain.link(connection, kept.number) != kept:
+            raise Failed(say("command_line.doctor.audit_head", path=heads.path))
+
+
 def _business_unit(settings: Settings) -> None:
     with _opened(settings) as database, database.read(system_clock()) as tx:
         if not any(
@@ -204,6 +220,7 @@ CHECKS: dict[str, Callable[[Settings], None]] = {
     "database": _database,
     "migrations": _migrations,
     "keys_of_database": _keys_of_database,
+    "audit_head": _audit_head,
     "business_unit": _business_unit,
     "slack_bot_token": _slack_bot_token,
     "slack_scopes": _slack_scopes,

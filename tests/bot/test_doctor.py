@@ -68,7 +68,7 @@ def failures(ended: Ended) -> list[str]:
 def test_where_everything_works_every_line_says_ok(terminal: Terminal) -> None:
     ended = terminal.prp("doctor")
     assert (ended.code, failures(ended)) == (ExitCode.OK, [])
-    assert ended.out.count("\nok ") == 16
+    assert ended.out.count("\nok ") == 17
     assert "prp run" in ended.out
 
 
@@ -163,6 +163,29 @@ def test_keys_of_another_database_are_found_out(terminal: Terminal) -> None:
     (terminal.folder / "prp.keys").unlink()
     terminal.prp("init")
     assert failures(terminal.prp("doctor"))[0].startswith("failed  Keys of this database: ")
+
+
+def test_a_head_file_of_the_audit_that_is_gone_changed_or_ahead_of_the_database_is_said(terminal: Terminal) -> None:
+    path = terminal.folder / "prp.keys.audit"
+    older = (terminal.folder / "prp.db").read_bytes()
+    terminal.prp("people", "add", "Tom Garrick", "--role", "panel", "--slack", "U0CHAIR")
+    told = path.read_text()
+    for head, advice in ((told.replace('"number": ', '"number": 1'), "was changed"), (None, "is missing")):
+        path.write_text(head) if head else path.unlink()
+        (failed,) = failures(terminal.prp("doctor"))
+        assert failed.startswith("failed  Head file of the audit: ")
+        assert advice in failed
+    path.write_text(told)
+    assert terminal.prp("doctor").code == ExitCode.OK
+    (terminal.folder / "prp.db").write_bytes(older)
+    (failed,) = failures(terminal.prp("doctor"))
+    assert "prp audit verify" in failed
+
+
+def test_a_database_in_which_nothing_was_done_yet_needs_no_head_file(terminal: Terminal, sqlite_template: Path) -> None:
+    (terminal.folder / "prp.keys.audit").unlink()
+    (terminal.folder / "prp.db").write_bytes(sqlite_template.read_bytes())
+    assert [line for line in failures(terminal.prp("doctor")) if "Head file" in line] == []
 
 
 def test_no_secret_is_printed(terminal: Terminal, workspace: Workspace) -> None:
