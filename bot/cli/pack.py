@@ -1,4 +1,4 @@
-"""``prp pack``: a case as a document, for the panel and for a chair outside Slack.
+"""``prp pack``: a case as a document, for the panel and for a chair outside Slack; on request its files beside it.
 
 It is made for somebody of the business unit, with a reason, audited; they send it by the Board's own secure route
 (docs/procedure.md, section 7, rule 9).
@@ -6,15 +6,18 @@ It is made for somebody of the business unit, with a reason, audited; they send 
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from bot.cli.case_file import taken_out
+from bot.cli.new_file import must_be_new, safe_name, write_new
 from bot.cli.office import acting_as, at_the_terminal, opened
-from bot.cli.refusals import NotDone
 from forms.words import say
+
+if TYPE_CHECKING:
+    from bot.compose import Office
 
 _FORMATS = (".pdf", ".docx")
 
@@ -24,37 +27,40 @@ def pack(
     as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("command_line.help.pack_as"))],
     reason: Annotated[str, typer.Option("--reason", help=say("command_line.help.pack_reason"))],
     output: Annotated[Path | None, typer.Option("-o", "--output", help=say("command_line.help.pack_output"))] = None,
+    with_files: Annotated[bool, typer.Option("--files", help=say("command_line.help.pack_files"))] = False,
 ) -> None:
-    """Write the case pack into a file that only the user at the terminal may read."""
+    """Write the case pack, and with ``--files`` the case's files, where only the user at the terminal may read them."""
     path = output or Path(f"{reference}.pdf")
     if path.suffix not in _FORMATS:
         raise typer.BadParameter(say("command_line.pack.which_format", name=path.name))
-    if path.exists():
-        raise NotDone(say("command_line.pack.is_there", path=path))
-    _write(path, _made(reference, as_person.strip(), reason, path.suffix))
+    must_be_new(path)
+    with opened() as office:
+        document, files = _made(office, reference, as_person.strip(), reason, path.suffix)
+        beside = {number: path.parent / name for number, name in files.items()} if with_files else {}
+        for place in beside.values():
+            must_be_new(place)
+        write_new(path, document)
+        for number, place in beside.items():
+            _, content = taken_out(office, reference, number, who=as_person.strip(), reason=reason.strip())
+            write_new(place, content)
     print(say("command_line.pack.made", path=path))
+    for place in beside.values():
+        print(say("command_line.pack.file_beside", path=place))
 
 
-def _made(reference: str, who: str, reason: str, suffix: str) -> bytes:
-    """Make the pack; that it was exported is committed before anybody has it."""
+def _made(office: Office, reference: str, who: str, reason: str, suffix: str) -> tuple[bytes, dict[int, str]]:
+    """Make the pack, and name the files of the case; that it was exported is committed before anybody has it."""
     from forms.documents.pdf import pdf
     from forms.documents.word import word
     from handlers.case_pack import case_pack
-    from storage import cases
+    from storage import attachments, cases
 
-    with opened() as office, office.begin(at_the_terminal()) as work:
+    with office.begin(at_the_terminal()) as work:
         case = cases.by_reference(work.tx, reference)
-        person = acting_as(work, who)
-        document = case_pack(office.work(work.tx, person), case.id, reason=reason)
-        return (pdf if suffix == ".pdf" else word)(document, made_at=work.now)
-
-
-def _write(path: Path, made: bytes) -> None:
-    """Write a new file that only its owner may read; raises `NotDone` if one is there or it cannot be written."""
-    try:
-        with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-            file.write(made)
-    except FileExistsError:
-        raise NotDone(say("command_line.pack.is_there", path=path)) from None
-    except OSError as error:
-        raise NotDone(say("command_line.pack.not_written", path=path, reason=error.strerror)) from None
+        document = case_pack(office.work(work.tx, acting_as(work, who)), case.id, reason=reason)
+        files = {
+            file.number: f"{reference}-file-{file.number}-{safe_name(file.name, file.kind)}"
+            for file in attachments.of_case(work.tx, case.id)
+            if file.state == attachments.KEPT
+        }
+        return (pdf if suffix == ".pdf" else word)(document, made_at=work.now), files

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 from sqlmodel import select
 
 from bot.cli import slack_app
-from bot.cli.case_file import safe_name
 from bot.cli.exit_codes import ExitCode
+from bot.cli.new_file import safe_name
 from handlers.access import Actor
 from storage import attachments, cases
 from storage.tables import AuditEntry
@@ -113,6 +113,31 @@ def test_what_cannot_be_written_is_said(empty: Terminal, reference: str) -> None
     ended = read(empty, reference, "no/such/folder/letter.pdf")
     assert ended.code == ExitCode.REFUSED
     assert "could not be written" in ended.err
+
+
+def packed(terminal: Terminal, reference: str) -> Ended:
+    terminal.prp("people", "add", "Bea", "--role", "business_unit", "--email", "bea@example.org")
+    why = ("--as", "bea@example.org", "--reason", "Papers for the chair")
+    return terminal.prp("pack", reference, "-o", "out/pack.docx", "--files", *why)
+
+
+def test_the_files_come_beside_the_case_pack_with_safe_names_and_each_is_noted(empty: Terminal, reference: str) -> None:
+    (empty.folder / "out").mkdir()
+    ended = packed(empty, reference)
+    beside = empty.folder / "out" / f"{reference}-file-1-Quillfeather_ letter.pdf"
+    assert (ended.code, beside.read_bytes()) == (ExitCode.OK, PDF)
+    assert stat.S_IMODE(beside.stat().st_mode) == 0o600
+    assert {path.name for path in (empty.folder / "out").iterdir()} == {"pack.docx", beside.name}
+    assert [entry.action for entry in audited(empty)].count("file_exported") == 1
+
+
+def test_where_a_file_is_in_the_way_no_pack_is_written_either(empty: Terminal, reference: str) -> None:
+    (empty.folder / "out").mkdir()
+    (empty.folder / "out" / f"{reference}-file-1-Quillfeather_ letter.pdf").symlink_to("nowhere")
+    ended = packed(empty, reference)
+    assert ended.code == ExitCode.REFUSED
+    assert "left as it is" in ended.err
+    assert not (empty.folder / "out" / "pack.docx").exists()
 
 
 def test_a_case_shows_its_files_to_one_who_may_read_it(empty: Terminal, reference: str) -> None:
