@@ -61,6 +61,7 @@ def _parts(work: Work, view: CaseView) -> Iterator[Part]:
         paragraphs=(
             say("case_pack.confidential", panel=work.board.panel_name),
             say("case_pack.advice_only", panel=work.board.panel_name),
+            say("case_pack.as_asked"),
         ),
         fields=tuple(_standing(work, view)),
     )

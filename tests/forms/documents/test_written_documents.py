@@ -8,14 +8,16 @@ from typing import cast
 
 import docx
 import pytest
+import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pypdf import PdfReader
-from pypdf.generic import BooleanObject, DictionaryObject, StreamObject
+from pypdf import PdfReader, PdfWriter
+from pypdf.generic import BooleanObject, DecodedStreamObject, DictionaryObject, NameObject, StreamObject
 
 from forms.documents.document import Document, Field, Part
 from forms.documents.pdf import pdf
 from forms.documents.word import word
+from tests.forms.documents.tagged import faults
 
 MADE_AT = datetime(2026, 3, 2, 10, tzinfo=UTC)
 MARKING = "OFFICIAL-SENSITIVE"
@@ -96,15 +98,35 @@ def test_a_letter_for_which_there_is_no_font_still_gives_a_pdf() -> None:
 
 
 @pytest.mark.parametrize("write", [pdf, word])
-@settings(deadline=None)  # the first PDF loads the fonts
+@settings(deadline=None, max_examples=25)  # the first PDF loads the fonts
 @given(st.text(max_size=200))
 def test_any_text_can_be_written(write: object, text: str) -> None:
     assert callable(write)
     assert write(document(Field("What happened", text, text), paragraphs=(text,)), made_at=MADE_AT)
 
 
+@settings(deadline=None, max_examples=50)
 @given(st.text(st.characters(exclude_categories=["Cc", "Cs"]), max_size=200))
 def test_word_keeps_every_character_that_xml_can_hold(text: str) -> None:
     assert text.replace("\ufffe", "\ufffd").replace("\uffff", "\ufffd") in text_of_word(
         word(document(Field("What happened", text)), made_at=MADE_AT)
     )
+
+
+def test_a_pdf_without_tags_would_be_found_out() -> None:
+    bare = typst.compile(b"Some text", format="pdf", pdf_tags=False)
+    assert isinstance(bare, bytes)
+    assert set(faults(bare)) >= {"it is not marked as tagged", "it has no title", "it has no tags"}
+
+
+def test_text_outside_the_tags_and_a_heading_level_left_out_would_be_found_out() -> None:
+    skipped = typst.compile(b"#set document(title: [A])\n= One\n=== Three", format="pdf")
+    assert isinstance(skipped, bytes)
+    assert "a heading level is left out: [1, 3]" in faults(skipped)
+    writer = PdfWriter(clone_from=BytesIO(pdf(document(), made_at=MADE_AT)))
+    stream = DecodedStreamObject()
+    stream.set_data(b"BT (no tag) Tj ET")
+    writer.pages[0][NameObject("/Contents")] = writer._add_object(stream)
+    written = BytesIO()
+    writer.write(written)
+    assert "page 1: some text has no tag" in faults(written.getvalue())
