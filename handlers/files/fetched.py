@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from handlers.notices import recipients
-from handlers.notices.kinds import Audience
-from handlers.notices.recipients import Recipient, slack_of
 from handlers.notices.sending import tell
 from handlers.work import Work
 from storage import attachments, audit, cases
@@ -82,6 +80,6 @@ def _where_to_give_another(work: Work, file: StoredAttachment) -> dict[str, str]
 
 
 def _tell(work: Work, kind: str, file: StoredAttachment, data: Mapping[str, object]) -> None:
-    giver = Recipient(Audience.WRITER, slack=slack_of(file.added_by))
     case = cases.get(work.tx, file.case_id)
+    giver = recipients.writer_in(work, case, file.added_by)
     tell(work, kind, case=case, occasion=file.id, data={**data, "number": file.number}, to=[giver])

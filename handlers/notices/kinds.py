@@ -205,6 +205,8 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
         "message_changed": NoticeKind(
             _WRITER, frozenset({"item_id"}), (Button(ButtonAction.USE_NEW_TEXT, "item_id", "primary"),)
         ),
+        "message_changed_after_sending": NoticeKind(_WRITER, _CASE | {"goes_on"}, (_OPEN,)),
+        "message_changed_after_handover": NoticeKind(_WRITER, frozenset()),
         "message_deleted": NoticeKind(
             _WRITER, frozenset({"case_id"}), (Button(ButtonAction.CHECK_ANSWERS, "case_id"),)
         ),

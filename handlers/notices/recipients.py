@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from handlers.access import Role, deciding_chair
+from handlers.access import Actor, Role, deciding_chair, identify, in_conflict
 from handlers.notices.kinds import Audience
 from handlers.work import Work
 from storage import conflicts, people
@@ -91,6 +91,21 @@ def owner(work: Work, case: Case, duty: Duty) -> tuple[Recipient, ...]:
     if person.removed_at is not None or not _free_of_conflict(work, case, (person,)):
         return (Recipient(Audience.OWNER),)
     return (Recipient(Audience.OWNER, slack=person.slack, email=person.email),)
+
+
+def writer_in(work: Work, case: Case, address: str) -> Recipient:
+    """Give somebody who wrote or gave something in a case; without an address where they may have a conflict in it.
+
+    The referrer hears of their own case whatever else they are.
+    """
+    slack = slack_of(address)
+    if address != case.referrer and slack and in_conflict(work.tx, _known_as(work, slack), case):
+        slack = None
+    return Recipient(Audience.WRITER, slack=slack)
+
+
+def _known_as(work: Work, slack: str) -> Actor:
+    return identify(work.tx, work.board, slack, may_refer=False)
 
 
 def slack_of(address: str | None) -> str | None:

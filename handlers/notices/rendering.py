@@ -169,6 +169,9 @@ def _words_of_files(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
 def _words_of_conversation(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
     words: dict[str, object] = {}
     words["if_usable"] = say("notices.direct_message_reply.usable") if data.get("item_id") else ""
+    if "goes_on" in data:
+        still = "correct" if data["goes_on"] else "withdrawn"
+        words["to_correct"] = say(f"notices.message_changed_after_sending.{still}")
     if "reason" in data:
         words["why"] = say(f"notices.message_not_used.why.{data['reason']}")
     return words | _words_of_prompt(board, data) if "prompt" in data else words

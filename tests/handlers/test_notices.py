@@ -49,7 +49,7 @@ MARKS = (
     "2014-08-29",
     "943 476 5919",
     "9434765919",
-    "0777",
+    "496 0777",
     "single-agency",
 )
 
@@ -205,6 +205,13 @@ def talk(work_as: WorkAs, board: Board) -> None:
     typist.changes(written.id, f"{MARK} new text")
     typist.does(lambda work, _: changing.message_deleted(work, written.id))
     typist.does(lambda work, occasion: moving.finish_later(work, typist.asked.asked, occasion=occasion))
+    with work_as(REFERRER) as work:
+        hand_over(work, HandOver(typist.case_id, "U0NEXT", may_refer=True))
+    typist.changes(written.id, f"{MARK} text that comes too late")
+    typist.becomes(
+        owner=f"slack:{REFERRER}", referrer=f"slack:{REFERRER}", state="submitted", reference="PRP-2026-9999"
+    )
+    typist.changes(written.id, f"{MARK} text that comes even later")
     with work_as(REFERRER) as work:
         work.tx.session.exec(update(OutboxMessage).where(col(OutboxMessage.state) == "sent").values(state="waiting"))
 

@@ -140,6 +140,15 @@ def test_what_was_asked_goes_on_after_a_restart(open_world: OpenWorld) -> None:
 
 @socket
 @sqlite
+def test_what_begins_with_me_is_an_answer_like_any_other(open_world: OpenWorld) -> None:
+    talk = Talk(open_world(typed_answers=True))
+    talk.begins()
+    talk.types("/me not known")
+    assert talk.at == "purpose"
+
+
+@socket
+@sqlite
 def test_the_other_buttons_of_a_question(open_world: OpenWorld) -> None:
     talk = Talk(open_world())
     talk.begins()

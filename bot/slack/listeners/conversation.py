@@ -35,7 +35,7 @@ from handlers.referral.review import review
 from handlers.screens import Receipt, Saved
 from storage import cases, inbox
 
-_WRITTEN = (None, "file_share", "thread_broadcast")
+_WRITTEN = (None, "file_share", "thread_broadcast", "me_message")
 """The subtypes of a message that a person has just written; what bots write and what Slack tells have others."""
 
 

@@ -9,7 +9,10 @@ from handlers.access import Refused
 from handlers.conversation import changing, moving
 from handlers.conversation.answering import Answered
 from handlers.conversation.typed import Written, offer
+from handlers.notices import render
 from handlers.referral.answer import AnswerPage, answer_page
+from handlers.referral.handover import HandOver, hand_over
+from storage import conflicts, people
 from storage.database import NotFound
 from tests.handlers.conftest import REFERRER, WorkAs
 from tests.handlers.talker import CHANNEL, Talker
@@ -205,11 +208,55 @@ def test_nobody_else_changes_an_answer_by_a_message(typist: Talker, work_as: Wor
     assert last(typist) == ("direct_message_reply", "")
 
 
-def test_after_sending_a_changed_message_changes_nothing(typist: Talker) -> None:
+@pytest.mark.parametrize(("state", "goes_on"), [("submitted", True), ("decided", True), ("withdrawn", False)])
+def test_after_sending_a_changed_message_changes_nothing_and_says_how_to_correct_it(
+    typist: Talker, state: str, goes_on: bool
+) -> None:
     to_the_name(typist)
     first = typist.writes("Asha Patel")
-    changed = typist.changes(first.id, "Asha Moss")
-    typist.becomes(state="submitted")
-    typist.changes(first.id, "Asha")
+    typist.becomes(state=state, reference="PRP-2026-0001")
+    typist.changes(first.id, "Asha Moss zyxq")
+    assert last(typist) == ("message_changed_after_sending", "")
+    assert typist.messages[-1].data == {"case_id": typist.case_id, "reference": "PRP-2026-0001", "goes_on": goes_on}
+    said = render(typist.board, "message_changed_after_sending", typist.messages[-1].data, "slack")
+    assert [button.action for button in said.buttons] == ["open_case"]
+    assert ("“Correct an answer”" in said.lines[0]) is goes_on
+    assert typist.stored("referrer_name") == "Asha Patel"
+
+
+def test_a_message_changed_after_its_draft_was_handed_over_says_whom_to_tell(typist: Talker, work_as: WorkAs) -> None:
+    to_the_name(typist)
+    first = typist.writes("Asha Patel")
+    with work_as(REFERRER) as work:
+        hand_over(work, HandOver(typist.case_id, "U0HEIR", may_refer=True))
+    typist.receives()
+    for state in ("draft", "submitted"):
+        typist.becomes(state=state)
+        typist.changes(first.id, "Asha Moss")
+        assert last(typist) == ("message_changed_after_handover", "")
+        assert typist.messages[-1].data == {}
+
+
+def test_a_changed_message_tells_nobody_of_a_case_in_which_they_may_have_a_conflict(
+    typist: Talker, work_as: WorkAs
+) -> None:
+    to_the_name(typist)
+    first = typist.writes("Asha Patel")
+    typist.becomes(state="submitted", reference="PRP-2026-0001", came_by="phone", referrer="slack:U0TRUE")
+    with work_as(REFERRER) as work:
+        typed_by = people.add(work.tx, name="Una Marsh", roles=["business_unit"], slack=REFERRER)
+        conflicts.mark(work.tx, typist.case_id, typed_by.id)
+    typist.changes(first.id, "Asha Moss")
     assert last(typist) == ("direct_message_reply", "")
-    assert changed.text == "Asha Moss"
+    with work_as(REFERRER) as work:
+        conflicts.clear(work.tx, typist.case_id, typed_by.id, by="slack:U0UNIT")
+    typist.changes(first.id, "Asha M.")
+    assert last(typist) == ("message_changed_after_sending", "")
+
+
+def test_of_an_erased_draft_a_changed_message_says_nothing(typist: Talker) -> None:
+    to_the_name(typist)
+    first = typist.writes("Asha Patel")
+    typist.becomes(state="erased")
+    typist.changes(first.id, "Asha Moss")
+    assert last(typist) == ("direct_message_reply", "")

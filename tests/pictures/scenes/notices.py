@@ -71,6 +71,7 @@ DATA: Mapping[str, Any] = {
     "protected": True,
     "file_trouble": "too_large",
     "reason": "newer",
+    "goes_on": True,
     "advice": [],
     "not_understood": False,
 }
