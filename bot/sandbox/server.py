@@ -87,8 +87,8 @@ class SlackServer:
             routes=[
                 Route("/api/{method}", self._web_api, methods=["GET", "POST"]),
                 Route("/response/{token}", self._response_url, methods=["POST"]),
-                Route("/files-pri/{file}/download/{name}", self._download, methods=["GET"]),
-                Route("/files-pri/{file}/{name}", self._download, methods=["GET"]),
+                Route("/files-pri/{file}/download/{name:path}", self._download, methods=["GET"]),
+                Route("/files-pri/{file}/{name:path}", self._download, methods=["GET"]),
                 WebSocketRoute("/link/", self._link),
             ]
         )

@@ -19,18 +19,25 @@ if TYPE_CHECKING:
 LINK = re.compile(r"https?://[^\s|]+[^\s|.,;:!?)\"']|[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 """What Slack makes a link of in a typed message: a web address or an email address."""
 
+OF_ONESELF = "/me "
+"""How a message begins in which somebody says what they do."""
+
 
 def write(
     workspace: "Workspace", user_id: str, text: str, file_ids: Sequence[str] = (), thread_ts: str | None = None
 ) -> str:
     """Write a direct message to the bot, with files or in a thread if so told, and give its timestamp.
 
+    What begins with ``/me`` becomes a message of its own kind, as in Slack's clients, with no rich text beside it.
     Raises SlackError `file_not_found` or `file_deleted`, and `message_not_found` for the thread of no message.
     """
     with workspace.lock:
         channel = workspace.direct_channel(user_id)
         number = workspace.next_ts().replace(".", "-")
         message: JsonObject = {"user": user_id, "client_msg_id": f"sandbox-{number}"} | as_slack_keeps(text)
+        if text.startswith(OF_ONESELF):
+            said = as_slack_keeps(text.removeprefix(OF_ONESELF))
+            message = {"user": user_id, "subtype": "me_message", "text": said["text"]}
         if thread_ts:
             parent = channel.message(thread_ts)
             message |= {"thread_ts": thread_ts, "parent_user_id": parent["user"]}

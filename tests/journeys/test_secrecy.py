@@ -39,9 +39,10 @@ MARKS = (
     "13 months",
     "single-agency",
     "496 0777",
-    "4960777",
+    "01514960777",
 )
-"""The mark in every text; the dates of birth, numbers and the outcome, which cannot carry it."""
+"""The mark in every text; the dates of birth, numbers and the outcome, which cannot carry it. None is so short that a
+random id could hold it by chance."""
 
 REFERRAL = marked("scr", mark="Zyxq")
 

@@ -40,6 +40,17 @@ def test_the_files_of_an_input_come_with_the_submission(app: SmallApp, workspace
     assert (got.content, got.headers["Content-Type"]) == (PDF, "application/pdf")
 
 
+@pytest.mark.parametrize("name", ["12/03/2026 letter.pdf", "download/a?#.pdf", "äöü %2F.pdf"])
+def test_a_file_is_fetched_whatever_it_is_called(
+    client: WebClient, workspace: Workspace, referrer: Person, name: str
+) -> None:
+    paper = referrer.upload(name, PDF)
+    referrer.send_files([paper])
+    for address in ("url_private", "url_private_download"):
+        got = download({"url_private_download": paper[address]}, workspace.bot_token)
+        assert (got.status_code, got.content) == (200, PDF)
+
+
 def test_an_input_without_files_is_an_empty_list(app: SmallApp, referrer: Person) -> None:
     app.opens("/refer", modal(asked(FILES_ASKED, optional=True)))
     referrer.command("/refer")

@@ -109,6 +109,16 @@ def test_the_app_is_told_when_a_person_changes_a_message(app: SmallApp, workspac
     assert "user" not in event
 
 
+def test_what_somebody_says_of_themselves_is_a_message_of_its_own_kind(
+    app: SmallApp, workspace: Workspace, referrer: Person
+) -> None:
+    ts = referrer.say("/me has a question & waits")
+    workspace.wait_until_quiet()
+    (event,) = changes(app, "me_message")
+    assert (event["text"], event["user"], event["ts"]) == ("has a question &amp; waits", "U0REF", ts)
+    assert (event["channel_type"], "blocks" in event) == ("im", False)
+
+
 def test_the_app_is_told_when_a_person_takes_a_message_back(
     app: SmallApp, workspace: Workspace, referrer: Person
 ) -> None:
