@@ -127,7 +127,8 @@ class Deliverer:
     def _deliver_next(self, worker: str) -> bool:
         with self._begin() as work:
             claimed = outbox.claim(work.tx, worker=worker, lease=LEASE, limit=1)
-        for each in claimed:
+            to_send = [each for each in claimed if not delivery.call_back(work, each.message)]
+        for each in to_send:
             self._deliver(each)
         return bool(claimed)
 

@@ -4,12 +4,48 @@ from __future__ import annotations
 
 from handlers.access import Act, require
 from handlers.notices import recipients
-from handlers.notices.sending import tell
+from handlers.notices.kinds import KINDS, Audience
+from handlers.notices.sending import ask_business_unit_to_tell, tell
 from handlers.work import Work
 from storage import audit, cases, duties, outbox
-from storage.tables import OutboxMessage, new_id
+from storage.tables import Case, OutboxMessage, new_id
 
 _FAILED = "notice_failed"
+_REFERRER_S = frozenset({Audience.REFERRER, Audience.OWNER, Audience.WRITER})
+"""The parts in which a referrer hears of their own case, whatever else they are."""
+
+
+def call_back(work: Work, message: OutboxMessage) -> bool:
+    """Keep a claimed notice from going out to somebody who may have a conflict of interest in its case by now.
+
+    False, and nothing changed, if it may go out. What somebody was to do is told by the business unit's own route
+    instead. Source: docs/procedure.md, section 7, rule 5.
+    """
+    case = cases.get(work.tx, message.case_id) if message.case_id else None
+    if case is None or not _must_not_be_told(work, case, message) or not outbox.drop(work.tx, message.id):
+        return False
+    audit.note(
+        work.tx,
+        actor=work.actor.address,
+        action="notice_called_back",
+        case_id=case.id,
+        message=message.id,
+        kind=message.kind,
+        channel=message.channel,
+    )
+    if set(KINDS[message.kind].told) == {Audience.OWNER}:
+        ask_business_unit_to_tell(work, message.kind, Audience.OWNER, case, message.occasion, message.data)
+    return True
+
+
+def _must_not_be_told(work: Work, case: Case, message: OutboxMessage) -> bool:
+    """The panel's channel and the business unit's mailbox are nobody's own."""
+    if message.address in (work.board.panel_channel, work.board.business_unit_email):
+        return False
+    is_referrer_s = message.address == recipients.slack_of(case.referrer) and _REFERRER_S & set(
+        KINDS[message.kind].told
+    )
+    return not is_referrer_s and recipients.may_have_a_conflict(work, case, message.address)
 
 
 def give_up(work: Work, message: OutboxMessage, code: str) -> None:

@@ -72,6 +72,27 @@ def queue(
     return queued
 
 
+def join(tx: Transaction, *, kind: str, channel: str, address: str, case_id: str, data: Mapping[str, Any]) -> bool:
+    """Let a message that waits tell of a further happening of its kind and case, with `data` as it is now.
+
+    False, and nothing changed, where there is none that has certainly not gone out. Nobody claims the message before
+    this transaction ends, so that it cannot go out too early.
+    """
+    statement = (
+        update(OutboxMessage)
+        .where(
+            col(OutboxMessage.case_id) == case_id,
+            col(OutboxMessage.kind) == kind,
+            col(OutboxMessage.channel) == channel,
+            col(OutboxMessage.address) == address,
+            col(OutboxMessage.state) == WAITING,
+            col(OutboxMessage.doubts) == 0,
+        )
+        .values(data=dict(data))
+    )
+    return tx.session.exec(statement).rowcount > 0
+
+
 def get(tx: Transaction, message_id: str) -> OutboxMessage:
     """Give a message as it is now; raises `NotFound`."""
     message = tx.session.get(OutboxMessage, message_id, populate_existing=True)
@@ -129,6 +150,11 @@ def claim(tx: Transaction, *, worker: str, lease: timedelta, limit: int = 10) ->
 def sent(tx: Transaction, message_id: str, receipt: str) -> bool:
     """Record that a message went out; `receipt` is what the other side gave. False if that was not expected."""
     return _move(tx, message_id, (SENDING, UNKNOWN), state=SENT, receipt=receipt, sent_at=tx.now, trouble="")
+
+
+def drop(tx: Transaction, message_id: str) -> bool:
+    """Drop a message that was claimed and is not to go out any more. False if that was not expected."""
+    return _move(tx, message_id, (SENDING,), state=DROPPED)
 
 
 def wait(tx: Transaction, message_id: str, until: datetime, trouble: str = "") -> bool:

@@ -116,10 +116,16 @@ class Steps:
             return OnTop(_told(refusal))
 
     def tell_saved(self, user: str, *, occasion: str, case_id: str) -> None:
-        """Queue a message with a button to somebody whose screen could not be shown."""
+        """Queue a message with a button to somebody whose screen could not be shown.
+
+        Nothing to somebody who may not open the case by now, such as a typist with a possible conflict of interest.
+        """
         standing = self._members.standing(user)
-        with self.database.begin(self.clock()) as tx:
-            interrupted.tell_saved(self._work(tx, user, standing), occasion=occasion, case_id=case_id)
+        try:
+            with self.database.begin(self.clock()) as tx:
+                interrupted.tell_saved(self._work(tx, user, standing), occasion=occasion, case_id=case_id)
+        except Refused:
+            _log.info("nothing_to_go_on_with", inbox_id=occasion)
 
     def _named(self, route: Route, body: Mapping[str, Any]) -> Standing:
         user = route.names(body) if route.names else ""

@@ -24,9 +24,10 @@ def tell_added(work: Work, case: Case, addition_id: str) -> None:
 
 
 def tell_corrected(work: Work, case: Case) -> None:
-    """Tell that answers were corrected, once for each revision of the case."""
+    """Tell that answers were corrected: once for several corrections, while the notice of the first still waits."""
     to = _concerned(work, case) + recipients.business_unit(work, case)
-    tell(work, "answers_corrected", case=case, occasion=str(case.revision), data={"urgent": case.urgent}, to=to)
+    data = {"urgent": case.urgent}
+    tell(work, "answers_corrected", case=case, occasion=str(case.revision), data=data, to=to, joins=True)
 
 
 def tell_withdrawn(work: Work, case: Case, withdrawal_id: str, dropped: Iterable[Duty]) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from handlers.access import Actor, Role, deciding_chair, identify, in_conflict
+from handlers.board import Contact
 from handlers.notices.kinds import Audience
 from handlers.work import Work
 from storage import conflicts, people
@@ -102,6 +103,20 @@ def writer_in(work: Work, case: Case, address: str) -> Recipient:
     if address != case.referrer and slack and in_conflict(work.tx, _known_as(work, slack), case):
         slack = None
     return Recipient(Audience.WRITER, slack=slack)
+
+
+def may_have_a_conflict(work: Work, case: Case, address: str) -> bool:
+    """Tell whether an address, a Slack id or email, is that of somebody with a possible conflict in the case now."""
+    reached = (_reached_as(work, conflict.who) for conflict in conflicts.of_case(work.tx, case.id)
+               if conflict.state == conflicts.POSSIBLE)  # fmt: skip
+    return any(address in (person.slack, person.email) for person in reached if person is not None)
+
+
+def _reached_as(work: Work, who: str) -> Contact | Person | None:
+    """Give how somebody is reached whom a conflict names; None for a chair or deputy whom the settings name no more."""
+    if who == Role.CHAIR:
+        return work.board.chair
+    return work.board.deputy_chair if who == Role.DEPUTY_CHAIR else people.get(work.tx, who)
 
 
 def _known_as(work: Work, slack: str) -> Actor:

@@ -26,13 +26,15 @@ def tell(
     to: Iterable[Recipient],
     data: Mapping[str, Any] | None = None,
     duty_id: str | None = None,
+    joins: bool = False,
 ) -> None:
     """Queue a notice for each recipient, by the channels of their part.
 
     The case's id and reference, and the duty's id, are added to `data` where the kind carries them. Where somebody
     can be reached by none of their channels, the business unit is asked to tell them by its own route. A notice
     with `duty_id` is dropped, unsent, when that duty is closed or moved: give it for reminders only, and put the
-    duty's id for a button into `data`.
+    duty's id for a button into `data`. With `joins`, one that waits for the same recipient already tells of this too:
+    give it where the notice says nothing that is different each time.
 
     Raises `KeyError` for a kind that is not on the list, and `ValueError` for data or a recipient that the kind does
     not provide for.
@@ -44,6 +46,10 @@ def tell(
             raise ValueError(f"a {kind} notice is not for the {recipient.audience}")
         addresses = _addresses(recipient, made.told[recipient.audience])
         for channel, address in addresses:
+            if joins and case is not None:
+                already = {"kind": kind, "channel": channel, "address": address, "case_id": case.id}
+                if outbox.join(work.tx, **already, data=carried):
+                    continue
             queued = outbox.queue(
                 work.tx,
                 kind=kind,
@@ -65,7 +71,7 @@ def tell(
                     audience=str(recipient.audience),
                 )
         if not addresses:
-            _ask_business_unit_to_tell(work, kind, recipient.audience, case, occasion, carried)
+            ask_business_unit_to_tell(work, kind, recipient.audience, case, occasion, carried)
 
 
 def due_data(duty: Duty) -> dict[str, Any]:
@@ -105,9 +111,10 @@ def _addresses(recipient: Recipient, ways: Ways) -> list[tuple[str, str]]:
             return slack or email
 
 
-def _ask_business_unit_to_tell(
+def ask_business_unit_to_tell(
     work: Work, kind: str, audience: Audience, case: Case | None, occasion: str, carried: Mapping[str, Any]
 ) -> None:
+    """Ask the business unit to tell somebody by its own route what a notice with the data in `carried` would say."""
     data = {"about": kind, "audience": str(audience)}
     if "due_on" in carried:
         data["due_on"] = carried["due_on"]

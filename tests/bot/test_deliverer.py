@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
+from typing import Any
 
 import pytest
 from sqlmodel import select
@@ -17,7 +18,7 @@ from handlers.board import Board, Contact
 from handlers.form_versions import Forms
 from handlers.notices.rendering import Notice
 from handlers.work import Work
-from storage import outbox
+from storage import cases, conflicts, outbox
 from storage.database import Database, DatabaseUnavailable
 from storage.tables import AuditEntry, OutboxMessage
 from tests.conftest import Clock
@@ -80,12 +81,11 @@ class Office:
             yield Work(tx, BOARD, Forms(default_form(), default_form_text()), Actor("deliverer"))
             self.post.transaction_of.open = False
 
-    def queue(self, channel: str = "email", kind: str = "chair_decides") -> None:
+    def queue(self, channel: str = "email", kind: str = "chair_decides", case_id: str | None = None) -> None:
         data = {"reference": "PRP-2026-0001"}
+        to: dict[str, Any] = {"kind": kind, "channel": channel, "address": "chair@example.org", "occasion": "1"}
         with self.database.begin(self.clock.now()) as tx:
-            outbox.queue(
-                tx, kind=kind, channel=channel, address="chair@example.org", occasion="1", case_id=None, data=data
-            )
+            outbox.queue(tx, **to, case_id=case_id, data=data)
 
     def message(self, kind: str = "chair_decides") -> OutboxMessage:
         with self.database.read(self.clock.now()) as tx:
@@ -164,6 +164,19 @@ def test_a_channel_without_a_sender_is_a_final_failure(make: partial[Office]) ->
     office.queue(channel="fax")
     office.deliverer.deliver_once()
     assert office.message().trouble == "no_such_channel"
+
+
+def test_a_message_to_somebody_with_a_conflict_by_now_is_not_sent(make: partial[Office]) -> None:
+    office = make(Post())
+    with office.begin() as work:
+        work.forms.remember_current(work.tx)
+        version = work.forms.current.version
+        case = cases.begin_draft(work.tx, origin="view:V1", owner="slack:U1", form_version=version)
+        conflicts.mark(work.tx, case.id, "chair")
+    office.queue(case_id=case.id)
+    assert office.deliverer.deliver_once() == 1
+    assert (office.message().state, office.post.sent) == ("dropped", [])
+    assert office.audited() == ["notice_called_back"]
 
 
 def test_an_uncertain_message_that_has_gone_is_not_sent_again(make: partial[Office]) -> None:

@@ -11,7 +11,8 @@ from handlers.access import Actor, Refused, Role
 from handlers.board import Board
 from handlers.notices import render
 from handlers.work import Work
-from storage import conflicts, outbox
+from storage import audit, conflicts, outbox
+from storage import people as listed
 from storage.database import Database, NotFound
 from storage.tables import OutboxMessage
 from tests.conftest import Clock
@@ -72,6 +73,62 @@ def test_that_a_notice_of_a_failure_failed_is_told_nobody_but_stays_in_the_list(
     with database.read(clock.now()) as tx:
         assert {message.kind for message in outbox.failures(tx)} == {"referral_sent_chair", "notice_failed"}
         assert not [message for message in outbox.waiting(tx) if message.kind == "notice_failed"]
+
+
+def called_back(database: Database, clock: Clock, like: Work) -> list[tuple[str, str]]:
+    """Have everything claimed that waits; gives the kind and address of what was called back, as the audit has it."""
+    with database.begin(clock.now()) as tx:
+        work = Work(tx, like.board, like.forms, Actor("deliverer"))
+        claimed = outbox.claim(tx, worker="w", lease=timedelta(minutes=1), limit=100)
+        back = [each.message for each in claimed if delivery.call_back(work, each.message)]
+        assert all(outbox.get(tx, message.id).state == outbox.DROPPED for message in back)
+        (case_id,) = {message.case_id for message in back} or {""}
+        noted = [entry for entry in audit.history(tx, str(case_id)) if entry.action == "notice_called_back"]
+        assert sorted(entry.details["message"] for entry in noted) == sorted(message.id for message in back)
+    return sorted((message.kind, message.address) for message in back)
+
+
+def test_what_waits_for_somebody_with_a_conflict_by_now_is_called_back_and_that_is_audited(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, like: Work
+) -> None:
+    case_id = refer().case_id
+    with work_as(UNIT) as work:
+        una = listed.of_slack(work.tx, UNIT)
+        assert una is not None
+        for who in (una[0], Role.CHAIR):
+            conflicts.mark(work.tx, case_id, who)
+    assert called_back(database, clock, like) == [
+        ("referral_sent_business_unit", UNIT),
+        ("referral_sent_chair", CHAIR),
+        ("referral_sent_chair", "chair@example.org"),
+    ]
+
+
+def test_who_is_cleared_again_before_is_told_and_the_referrer_hears_of_their_own_case(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, like: Work
+) -> None:
+    case_id = refer().case_id
+    with work_as(UNIT) as work:
+        referrer = listed.add(work.tx, name="Asha Patel", roles=["panel"], slack=REFERRER)
+        for who in (referrer.id, Role.CHAIR):
+            conflicts.mark(work.tx, case_id, who)
+        conflicts.clear(work.tx, case_id, Role.CHAIR, by="slack:U0UNIT")
+    assert called_back(database, clock, like) == []
+
+
+def test_what_was_to_be_done_by_who_has_a_conflict_by_now_is_told_by_the_business_unit(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, like: Work
+) -> None:
+    case_id = refer().case_id
+    with work_as(UNIT) as work:
+        owner = listed.add(work.tx, name="Olu Ade", roles=["action_owner"], email="olu@example.org")
+    decide(work_as, case_id, "more_information", supplier=owner.id, wanted="Dates", supply_by="30 April 2026")
+    with work_as(UNIT) as work:
+        conflicts.mark(work.tx, case_id, owner.id)
+        conflicts.mark(work.tx, case_id, Role.DEPUTY_CHAIR)
+    assert called_back(database, clock, like) == [("information_wanted", "olu@example.org")]
+    asked = [message.data for message in queued(database, clock) if message.kind == "tell_by_own_route"]
+    assert {(data["about"], data["audience"]) for data in asked} == {("information_wanted", "owner")}
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import suppress
 from datetime import timedelta
 from multiprocessing.connection import Connection
+from typing import Any
 
 import pytest
 
@@ -88,6 +89,33 @@ def test_processes_at_once_count_without_a_gap(database_url: str, processes: Pro
     taken = [processes.submit(take_references, database_url, 40) for _ in range(2)]
     references = sorted(taken[0].result() + taken[1].result())
     assert references == [f"PRP-2026-{number:04}" for number in range(1, 81)]
+
+
+def test_a_message_that_another_joins_does_not_go_out_before_the_other_is_committed(
+    database: Database, case: Case
+) -> None:
+    to: dict[str, Any] = {"kind": "card", "channel": "slack", "address": "C1", "case_id": case.id}
+    with database.begin(NOW) as tx:
+        outbox.queue(tx, **to, occasion="1", data={"n": 1})
+    joined, over = threading.Event(), threading.Event()
+
+    def join() -> bool:
+        with database.begin(NOW) as tx:
+            found = outbox.join(tx, **to, data={"n": 2})
+            joined.set()
+            over.wait(0.2)
+        return found
+
+    def claim() -> list[dict[str, int]]:
+        joined.wait()
+        seen: list[dict[str, int]] = []
+        while not seen:
+            with database.begin(NOW) as tx:
+                seen += [each.message.data for each in outbox.claim(tx, worker="w", lease=LEASE)]
+        over.set()
+        return seen
+
+    assert at_once(join, claim) == [True, [{"n": 2}]]
 
 
 def test_threads_at_once_count_without_a_gap(database: Database) -> None:

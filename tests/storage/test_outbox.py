@@ -51,6 +51,36 @@ def queued(database: Database, clock: Clock) -> None:
         queue(tx)
 
 
+def test_a_message_joins_one_that_has_certainly_not_gone_out(database: Database, clock: Clock, case: Case) -> None:
+    to = {"kind": "card", "channel": "slack", "address": "C1", "case_id": case.id}
+
+    def joins(data: dict[str, int], **other: str) -> bool:
+        with database.begin(clock.now()) as tx:
+            return outbox.join(tx, **(to | other), data=data)
+
+    assert not joins({"n": 1})
+    with database.begin(clock.now()) as tx:
+        queue(tx, case_id=case.id)
+    assert joins({"n": 2})
+    assert not any((joins({"n": 3}, address="C2"), joins({"n": 3}, kind="x"), joins({"n": 3}, channel="email")))
+    message = claim_one(database, clock).message
+    assert message.data == {"n": 2}
+    assert not joins({"n": 4})
+    with database.begin(clock.now()) as tx:
+        outbox.wait(tx, message.id, tx.now)
+    assert joins({"n": 5})
+    claim_one(database, clock)
+    with database.begin(clock.now()) as tx:
+        outbox.uncertain(tx, message.id)
+    assert not joins({"n": 6})
+    claim_one(database, clock)
+    with database.begin(clock.now()) as tx:
+        outbox.failed(tx, message.id, "x")
+        outbox.retry(tx, message.id)
+    assert not joins({"n": 7})  # it may have gone out at the second try
+    assert state_of(database, clock, message.id).data == {"n": 5}
+
+
 def test_each_recipient_is_told_of_an_occasion_once(database: Database, clock: Clock, case: Case) -> None:
     with database.begin(clock.now()) as tx:
         for case_id in (None, case.id):

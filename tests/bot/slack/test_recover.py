@@ -56,6 +56,14 @@ def test_an_answer_that_was_kept_is_saved_and_its_person_gets_a_button(steps: St
     assert len(stored(OutboxMessage)) == 1
 
 
+def test_who_may_not_go_on_by_now_gets_no_button_and_holds_nothing_up(steps: Steps, stored: Stored) -> None:
+    keep(steps, first_page())
+    process_unfinished(steps)
+    (case,) = stored(Case)
+    steps.tell_saved(PANEL, occasion="item", case_id=case.id)
+    assert kinds(stored) == [("continue_after_interruption", REFERRER)]
+
+
 def test_a_direct_message_that_was_kept_is_answered(steps: Steps, stored: Stored) -> None:
     keep(steps, event())
     assert process_unfinished(steps) == 1

@@ -18,7 +18,7 @@ from handlers.after_sending.correcting import (
 from handlers.after_sending.screens import Corrected, CorrectionScreen, RowsScreen
 from handlers.board import Board, Contact
 from handlers.referral.drafts import answers_of
-from storage import cases, conflicts, duties, people
+from storage import cases, conflicts, duties, outbox, people
 from storage.database import Database, NotFound
 from tests.cases import GOOD_PRACTICE
 from tests.conftest import Clock
@@ -108,6 +108,29 @@ def test_everybody_concerned_is_told_once_and_a_screen_sent_twice_changes_nothin
     told = sorted(message.address for message in queued(database, clock) if message.kind == "answers_corrected")
     assert told == sorted(["C0PANEL", CHAIR, UNIT, "chair@example.org", "unit@example.org"])
     assert len(answer_seen(seen(work_as, case_id), "outline").earlier) == 1
+
+
+def test_five_corrections_in_a_row_are_told_once_and_one_after_the_notice_went_out_is_told_anew(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock
+) -> None:
+    case_id = refer().case_id
+    for section, question_id in (
+        ("D", "outline"),
+        ("D", "whereabouts"),
+        ("H", "expected_learning"),
+        ("I", "parallel_details"),
+    ):
+        send(work_as, section_screen(work_as, case_id, section), case_id, {question_id: AFTER})
+    send(work_as, section_screen(work_as, case_id, "A"), case_id, {"immediate_danger_passed_on": "no"})
+    told = [message for message in queued(database, clock) if message.kind == "answers_corrected"]
+    assert len({(message.channel, message.address) for message in told}) == len(told) == 5
+    assert all(message.data["urgent"] for message in told)
+    with database.begin(clock.now()) as tx:
+        claimed = outbox.claim(tx, worker="w", lease=timedelta(minutes=1), limit=100)
+    send(work_as, section_screen(work_as, case_id, "D"), case_id, {"outline": "Again."})
+    again = [message for message in queued(database, clock) if message.kind == "answers_corrected"]
+    assert len(again) == 2 * len(told)
+    assert {each.message.id for each in claimed} >= {message.id for message in told}
 
 
 def test_the_same_answers_again_are_no_correction_and_nobody_is_told(
