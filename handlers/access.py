@@ -85,6 +85,8 @@ class Act(StrEnum):
     MANAGE_PEOPLE = "manage_people"
     SEE_NOTICES = "see_notices"
     EXPORT_CASE = "export_case"
+    EXPORT_PERSON = "export_person"
+    """Have everything that is held about a person made into a document, to answer a request for access."""
     SEE_HISTORY = "see_history"
 
 
@@ -115,6 +117,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.ENTER_EVENT: _UNIT,
         Act.MANAGE_PEOPLE: _UNIT | {Role.ADMINISTRATOR},
         Act.EXPORT_CASE: _UNIT,
+        Act.EXPORT_PERSON: _UNIT,
         Act.SEE_HISTORY: _UNIT | {Role.ADMINISTRATOR},
         Act.SEE_NOTICES: _UNIT | {Role.ADMINISTRATOR},
     }

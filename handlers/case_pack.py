@@ -49,13 +49,14 @@ def case_pack(work: Work, case_id: str, *, reason: str, language: str = "en") ->
         title=say("case_pack.title", reference=view.reference),
         author=work.board.name,
         marking=MARKING,
-        parts=tuple(_parts(work, view)),
+        parts=tuple(parts_of(work, view)),
         language=language,
         page=say("case_pack.page", number="{number}", count="{count}"),
     )
 
 
-def _parts(work: Work, view: CaseView) -> Iterator[Part]:
+def parts_of(work: Work, view: CaseView) -> Iterator[Part]:
+    """Give a case, opened, part by part."""
     yield Part(
         say("case_pack.about"),
         paragraphs=(
@@ -72,7 +73,7 @@ def _parts(work: Work, view: CaseView) -> Iterator[Part]:
             fields=tuple(Field(limb.text, " ".join(limb.said)) for limb in view.limbs),
         )
     for section in view.sections:
-        yield from _section(section)
+        yield from section_parts(section)
     if view.additions:
         yield Part(say("case_pack.additions"))
         yield from (_addition(addition) for addition in view.additions)
@@ -100,7 +101,8 @@ def _standing(work: Work, view: CaseView) -> Iterator[Field]:
     yield Field(say("case_pack.made"), in_words(work.today))
 
 
-def _section(reviewed: ReviewedSection) -> Iterator[Part]:
+def section_parts(reviewed: ReviewedSection) -> Iterator[Part]:
+    """Give a section of the form with its answers, each row under a heading of its own."""
     if reviewed.section.group is None:
         yield Part(reviewed.section.title, fields=tuple(field for row in reviewed.rows for field in _answers(row)))
         return

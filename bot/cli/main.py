@@ -8,7 +8,7 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.cli import audit, backup, cases, db, doctor, init, keys, outbox, pack, people, run, try_
+from bot.cli import audit, backup, cases, db, doctor, init, keys, outbox, pack, people, run, subject_access, try_
 from bot.cli.exit_codes import ExitCode, exit_code
 from forms.words import say
 
@@ -28,6 +28,7 @@ app.add_typer(db.app, name="db", help=say("command_line.help.db"))
 app.add_typer(people.app, name="people", help=say("command_line.help.people"))
 app.add_typer(cases.app, name="cases", help=say("command_line.help.cases"))
 app.command("pack", help=say("command_line.help.pack"))(pack.pack)
+app.command("subject-access", help=say("command_line.help.subject_access"))(subject_access.subject_access)
 app.add_typer(outbox.app, name="outbox", help=say("command_line.help.outbox"))
 app.command("backup", help=say("command_line.help.backup"))(backup.backup)
 app.command("restore", help=say("command_line.help.restore"))(backup.restore)
