@@ -62,6 +62,8 @@ class WaitingDraft:
     begun_at: datetime
     changed_at: datetime
     progress: Progress
+    is_own: bool
+    """Whether it is the viewer's: then they can go on with it."""
 
 
 @dataclass(frozen=True)

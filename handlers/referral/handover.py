@@ -6,6 +6,7 @@ Source: docs/procedure.md, section 7, rules 2 and 8.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forms.calendar import day_in_london
@@ -39,11 +40,19 @@ def drafts_to_hand_over(work: Work, after: str = "") -> WaitingDrafts:
 
     `after` goes on with the list from `WaitingDrafts.more_after`.
     """
-    everybodys = may(work.tx, work.actor, Act.SEE_DRAFTS)
-    found = _everybodys(work, after) if everybodys else cases.drafts_of(work.tx, work.actor.address)
-    listed = found[:PAGE_LENGTH]
-    more_after = listed[-1].id if everybodys and len(found) > PAGE_LENGTH else None
-    return WaitingDrafts(tuple(_line(work, case) for case in listed), everybodys, more_after)
+    if not may(work.tx, work.actor, Act.SEE_DRAFTS):
+        return own_drafts(work, after)
+    return _page(work, cases.drafts(work.tx, after=after or None, limit=PAGE_LENGTH + 1), everybodys=True)
+
+
+def own_drafts(work: Work, after: str = "") -> WaitingDrafts:
+    """Give the actor's own drafts, the one changed last first; `after` as in `drafts_to_hand_over`.
+
+    Where that draft is not theirs any more, the list begins again.
+    """
+    own = cases.drafts_of(work.tx, work.actor.address)
+    ids = [case.id for case in own]
+    return _page(work, own[ids.index(after) + 1 :] if after in ids else own, everybodys=False)
 
 
 def handover_form(work: Work, case_id: str) -> HandoverScreen:
@@ -108,12 +117,15 @@ def _tell(work: Work, case: Case, kind: str, address: str, number: int) -> None:
     tell(work, kind, case=case, occasion=f"{case.id}:{number}", data=data, to=to)
 
 
-def _everybodys(work: Work, after: str) -> tuple[Case, ...]:
-    return cases.drafts(work.tx, after=after or None, limit=PAGE_LENGTH + 1)
+def _page(work: Work, found: Sequence[Case], *, everybodys: bool) -> WaitingDrafts:
+    listed = found[:PAGE_LENGTH]
+    more_after = listed[-1].id if len(found) > PAGE_LENGTH else None
+    return WaitingDrafts(tuple(_line(work, case) for case in listed), everybodys, more_after)
 
 
 def _line(work: Work, case: Case) -> WaitingDraft:
     draft = draft_of(work, case)
     page = case.page or draft.form.sections[0].page
     far = progress(draft.form, draft.answers, page)
-    return WaitingDraft(case.id, case.owner, case.came_by, case.begun_at, case.changed_at, far)
+    is_own = case.owner == work.actor.address
+    return WaitingDraft(case.id, case.owner, case.came_by, case.begun_at, case.changed_at, far, is_own)

@@ -88,6 +88,8 @@ MAY: dict[tuple[Kind, str], tuple[str, frozenset[str]]] = {
     (Kind.SUBMISSION, "on_behalf"): ("", UNIT | {UNIT_IN_CONFLICT}),
     (Kind.CLICK, "drafts"): ("", EVERYBODY),
     (Kind.CLICK, "more_drafts"): ("", UNIT | {UNIT_IN_CONFLICT}),
+    (Kind.CLICK, "own_drafts"): ("", EVERYBODY),
+    (Kind.CLICK, "more_own_drafts"): ("", EVERYBODY),
     (Kind.CLICK, "hand_over"): ("draft", OWN | UNIT | {UNIT_IN_CONFLICT}),
     (Kind.SUBMISSION, "hand_over"): ("draft", OWN | UNIT | {UNIT_IN_CONFLICT}),
     (Kind.CLICK, "files"): ("draft", OWN),

@@ -248,6 +248,43 @@ def test_a_draft_goes_to_nobody_who_may_not_refer_and_not_to_whom_it_belongs(ope
     assert the_draft(marram).owner == f"slack:{world.REFERRER}"
 
 
+@sqlite_only
+def test_the_owner_of_many_drafts_reaches_every_one_of_them(open_world: OpenWorld) -> None:
+    marram = open_world()
+    with marram.service.office.begin(CLOCK) as work:
+        version = work.forms.current.version
+        for number in range(21):
+            owner = f"slack:{world.REFERRER}"
+            case = cases.begin_draft(work.tx, origin=f"view:{number}", owner=owner, form_version=version)
+            cases.remember_page(work.tx, case, "before_you_start")
+        wanted = {case.id for case in cases.drafts_of(work.tx, f"slack:{world.REFERRER}")}
+    referrer = marram.person(world.REFERRER)
+    home = referrer.open_home()
+    assert home is not None
+    assert len(_to_continue(home)) == 10
+    went_well(referrer.click(home, "own_drafts"))
+    seen: list[str] = []
+    for _ in range(3):
+        seen += _to_continue(acts.modal(referrer))
+        if len(seen) < len(wanted):
+            went_well(referrer.click(acts.modal(referrer), "more_own_drafts"))
+    assert (len(seen), set(seen)) == (21, wanted)
+    went_well(referrer.click(acts.modal(referrer), "continue_draft"))
+    assert acts.page_id(referrer) == "before_you_start"
+    went_well(referrer.close())
+    went_well(referrer.command("/refer"))
+    went_well(referrer.click(acts.modal(referrer), "own_drafts"))
+    went_well(referrer.click(acts.modal(referrer), "more_own_drafts"))
+    went_well(referrer.click(acts.modal(referrer), "own_drafts"))
+    assert _to_continue(acts.modal(referrer)) == seen[:10]
+
+
+def _to_continue(view: dict[str, Any]) -> list[str]:
+    """Give the drafts that a screen has a button for to go on."""
+    elements = [each for block in view["blocks"] for each in [*block.get("elements", []), block.get("accessory", {})]]
+    return [each["value"] for each in elements if each.get("action_id") == "continue_draft"]
+
+
 def test_the_business_unit_pages_through_many_drafts(open_world: OpenWorld) -> None:
     marram = open_world()
     with marram.service.office.begin(CLOCK) as work:

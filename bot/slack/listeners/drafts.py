@@ -17,7 +17,14 @@ from forms.answers.dates import in_words
 from forms.calendar import day_in_london
 from forms.words import say
 from handlers.access import Act
-from handlers.referral.handover import HandOver, drafts_to_hand_over, hand_over, handover_form, require_may_hand_over
+from handlers.referral.handover import (
+    HandOver,
+    drafts_to_hand_over,
+    hand_over,
+    handover_form,
+    own_drafts,
+    require_may_hand_over,
+)
 from handlers.referral.on_behalf import BeginOnBehalf, begin_on_behalf, on_behalf_form
 from handlers.screens import HandoverScreen, OnBehalfScreen
 
@@ -43,6 +50,16 @@ def show_drafts(step: Step) -> Reply:
 def more_drafts(step: Step) -> Reply:
     """Go on with the business unit's list of drafts."""
     return Show(drafts.drafts_view(drafts_to_hand_over(step.work, after=step.value), is_first=False))
+
+
+def show_own_drafts(step: Step) -> Reply:
+    """Show the person's own drafts, to go on with or hand over."""
+    return Show(drafts.drafts_view(own_drafts(step.work), is_first=True))
+
+
+def more_own_drafts(step: Step) -> Reply:
+    """Go on with the list of the person's own drafts."""
+    return Show(drafts.drafts_view(own_drafts(step.work, after=step.value), is_first=False))
 
 
 def ask_to_whom(step: Step) -> Reply:
@@ -84,6 +101,8 @@ ROUTES = (
     Route(Kind.SUBMISSION, on_behalf.CALLBACK, may(Act.ENTER_ON_BEHALF), enter_on_behalf, names=_referrer),
     Route(Kind.CLICK, "drafts", anyone, show_drafts),
     Route(Kind.CLICK, "more_drafts", may(Act.SEE_DRAFTS), more_drafts),
+    Route(Kind.CLICK, "own_drafts", anyone, show_own_drafts),
+    Route(Kind.CLICK, "more_own_drafts", anyone, more_own_drafts),
     Route(Kind.CLICK, "hand_over", may_in_case(Act.HAND_OVER_DRAFT), ask_to_whom),
     Route(Kind.SUBMISSION, drafts.CALLBACK, may_hand_over, hand_draft_over, names=_colleague),
 )

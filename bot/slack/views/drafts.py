@@ -23,7 +23,7 @@ FIELD = "colleague"
 
 
 def drafts_view(waiting: WaitingDrafts, *, is_first: bool) -> Json:
-    """Draw a page of drafts, each with a button to hand it over."""
+    """Draw a page of drafts, each with a button to hand it over; the viewer's own can be gone on with."""
     blocks = [paragraph(say("screens.drafts.all" if waiting.everybodys else "screens.drafts.own"))]
     if not waiting.drafts:
         blocks.append(paragraph(say("screens.drafts.none")))
@@ -33,7 +33,13 @@ def drafts_view(waiting: WaitingDrafts, *, is_first: bool) -> Json:
         # two drafts can be begun in one minute: the number tells their buttons apart to the ear
         of = say("screens.drafts.numbered", number=number, line=_line(draft))
         hand = button("hand_over", say("screens.buttons.hand_over"), value=draft.case_id, of=of)
-        blocks.append(paragraph_with(_line(draft), hand))
+        if draft.is_own:
+            go_on = button(
+                "continue_draft", say("screens.buttons.continue"), value=draft.case_id, of=of, style="primary"
+            )
+            blocks += [paragraph(_line(draft)), buttons(go_on, hand)]
+        else:
+            blocks.append(paragraph_with(_line(draft), hand))
     ways = list(_ways(waiting, is_first=is_first))
     return modal(
         say("screens.titles.drafts"), [*blocks, *([buttons(*ways)] if ways else [])], callback_id=LIST_CALLBACK
@@ -58,10 +64,11 @@ def handover_view(screen: HandoverScreen) -> Json:
 
 
 def _ways(waiting: WaitingDrafts, *, is_first: bool) -> Iterator[Json]:
+    of = "drafts" if waiting.everybodys else "own_drafts"
     if not is_first:
-        yield button("drafts", say("screens.buttons.first_drafts"))
+        yield button(of, say("screens.buttons.first_drafts"))
     if waiting.more_after:
-        yield button("more_drafts", say("screens.buttons.more_drafts"), value=waiting.more_after)
+        yield button(f"more_{of}", say("screens.buttons.more_drafts"), value=waiting.more_after)
 
 
 def _whose(draft: WaitingDraft) -> Json:

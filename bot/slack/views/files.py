@@ -27,7 +27,8 @@ WHICH_CALLBACK = "which_referral"
 MOST_AT_ONCE = 10
 LARGEST_IN_A_MODAL = 10 * MEGABYTE
 """What Slack takes in an input (https://docs.slack.dev/reference/block-kit/block-elements/file-input-element)."""
-MOST_DRAFTS = 20
+MOST_DRAFTS = 90
+"""A modal has room for a hundred blocks."""
 _LONGEST_NAME = 200
 
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 from bot.slack.payload import Json
 from bot.slack.views.blocks import button, buttons, cut, divider, header, paragraph, paragraph_with, small
 from bot.slack.views.danger import danger_first
-from bot.slack.views.welcome import draft_block
+from bot.slack.views.welcome import all_drafts, draft_block
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.board import Board
@@ -29,6 +29,7 @@ def home_view(home: Home, board: Board) -> Json:
         divider(),
         *_begin(home, board),
         *_list("drafts", home.drafts, draft_block),
+        *all_drafts(len(home.drafts), _MOST_LINES),
         *_list("duties", home.duties, _duty),
         *_list("awaiting_decision", home.awaiting_decision, _awaiting),
         *_nothing("awaiting_decision", "no_decision_waits", none=home.decides and not home.awaiting_decision),

@@ -14,7 +14,8 @@ from handlers.conversation.using import Usable, WhichDraft, WhichQuestion
 CALLBACK = "use_message"
 QUESTION = "question"
 """The field in which the question is chosen."""
-MOST_DRAFTS = 20
+MOST_DRAFTS = 90
+"""A modal has room for a hundred blocks."""
 LONGEST_SHOWN = 12_000
 """Characters of the message that are shown, so that the screen opens quickly; all of them are used."""
 

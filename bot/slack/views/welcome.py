@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.slack.payload import Json
-from bot.slack.views.blocks import button, cut, divider, header, modal, paragraph, paragraph_with
+from bot.slack.views.blocks import button, buttons, cut, divider, header, modal, paragraph, paragraph_with
 from bot.slack.views.danger import danger_first
 from bot.slack.views.progress import time_left
 from forms.answers.dates import in_words
@@ -13,7 +13,7 @@ from handlers.work import LONDON
 
 CALLBACK = "welcome"
 MOST_DRAFTS = 20
-"""More are found on the App Home."""
+"""More are found in the list of all of them."""
 
 
 def welcome_view(welcome: Welcome) -> Json:
@@ -35,7 +35,13 @@ def welcome_view(welcome: Welcome) -> Json:
     if welcome.drafts:
         blocks += [divider(), header(say("screens.welcome.drafts_title"))]
         blocks += [draft_block(draft) for draft in welcome.drafts[:MOST_DRAFTS]]
+        blocks += all_drafts(len(welcome.drafts), MOST_DRAFTS)
     return modal(say("screens.titles.refer"), blocks, callback_id=CALLBACK, submit=say("screens.welcome.begin"))
+
+
+def all_drafts(count: int, shown: int) -> list[Json]:
+    """Give the button to the list of all of somebody's drafts, where not every one of them is shown."""
+    return [buttons(button("own_drafts", say("screens.buttons.see_own_drafts")))] if count > shown else []
 
 
 def draft_block(draft: DraftLine) -> Json:

@@ -29,6 +29,8 @@ def test_every_route_has_a_guard_and_only_the_harmless_are_for_everyone() -> Non
         (Kind.EVENT, "app_home_opened"),
         (Kind.EVENT, "message"),
         (Kind.CLICK, "drafts"),  # everybody's own, and for the business unit all
+        (Kind.CLICK, "own_drafts"),
+        (Kind.CLICK, "more_own_drafts"),
         *((kind, ANY) for kind in Kind),
     }
 
@@ -46,8 +48,9 @@ def test_what_is_drawn_in_a_screen_has_a_route() -> None:
     source = "".join(path.read_text() for path in Path(views.__path__[0]).glob("*.py"))
     drawn = set(re.findall(r'button\(\s*"([a-z_]+)"', source))
     clicks = {route.id for route in ROUTES if route.kind is Kind.CLICK}
+    lists = {"more_drafts", "more_own_drafts"}
     parts = {f"{name}_{way}" for name in ("review_part", "case_part") for way in ("next", "previous")}
-    assert drawn | parts <= clicks
+    assert drawn | lists | parts <= clicks
 
 
 def test_what_the_bot_listens_to_is_what_its_manifest_asks_for() -> None:

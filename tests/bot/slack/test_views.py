@@ -381,7 +381,7 @@ def test_the_fullest_home_fits(board: Board) -> None:
     assert texts(view).count("And 40 more.") == 4
     assert "was due by 3 April 2026" in texts(view)
     lists = {"continue_draft", "open_case", "action_done", "information_supplied", "retry_notice"}
-    assert action_ids(view) == lists | {"refer", "more_cases", "drafts"}
+    assert action_ids(view) == lists | {"refer", "more_cases", "drafts", "own_drafts"}
 
 
 def test_the_home_of_somebody_who_may_not_refer_says_whom_to_ask(board: Board) -> None:
