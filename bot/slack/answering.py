@@ -11,6 +11,7 @@ from typing import Any
 
 from slack_bolt import Ack
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 from slack_sdk.webhook import WebhookClient
 
 from bot.logs import get_logger
@@ -24,6 +25,7 @@ from forms.words import say
 
 _log = get_logger(__name__)
 
+_THERE_ALREADY = "duplicate_external_id"
 _SECONDS = 2
 """How long an answer beside the acknowledgement may take, which Slack waits three seconds for."""
 
@@ -88,10 +90,19 @@ def _show_on_top(view: Json, arrival: Arrival, body: Mapping[str, Any], *, ack: 
     if arrival.kind is Kind.SUBMISSION:
         ack(response_action="push", view=view)
     elif _is_in_modal(body):
-        client.views_push(trigger_id=body["trigger_id"], view=view)
+        _push(view, body, client=client)
         ack()
     else:
         _open(view, arrival, body, ack=ack, client=client)
+
+
+def _push(view: Json, body: Mapping[str, Any], *, client: WebClient) -> None:
+    """Put a modal on top; one that the first of two clicks has put there, by its external id, is there already."""
+    try:
+        client.views_push(trigger_id=body["trigger_id"], view=view)
+    except SlackApiError as refusal:
+        if refusal.response["error"] != _THERE_ALREADY:
+            raise
 
 
 def _open(view: Json, arrival: Arrival, body: Mapping[str, Any], *, ack: Ack, client: WebClient) -> None:

@@ -14,7 +14,8 @@ from handlers.referral.advice import calls_for_advice
 from handlers.referral.drafts import Draft
 from handlers.referral.route import declaration_page_id
 from handlers.work import Work
-from storage import cases, conversations
+from storage import cases, conversations, outbox
+from storage.tables import Case, OutboxMessage
 
 KINDS_OF_PROMPT = {
     "question": "question",
@@ -54,6 +55,17 @@ def ask(
 def say_saved(work: Work, draft: Draft, at: Target, *, occasion: str) -> None:
     """Queue the message that everything is saved, with the ways to go on from this stop."""
     _send(work, draft, saved_prompt(draft, at, occasion))
+
+
+def message_of(work: Work, case: Case, occasion: str) -> OutboxMessage | None:
+    """Give the message that asked a question of the draft's owner, by its occasion; None if there is none."""
+    owner = slack_of(case.owner) or ""
+    return outbox.found(work.tx, kind="question", channel="slack", address=owner, occasion=occasion, case_id=case.id)
+
+
+def prompt_of(message: OutboxMessage) -> Prompt:
+    """Give what a message of the conversation asks."""
+    return Prompt.model_validate(message.data["prompt"])
 
 
 def is_asked_last(work: Work, asked: Asked) -> bool:

@@ -5,13 +5,22 @@ The conversation goes on only from the message asked last; a click on an older o
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from handlers.conversation.asking import ask, is_asked_last, is_question_asked_last, say_saved
+from handlers.conversation.asking import (
+    ask,
+    is_asked_last,
+    is_question_asked_last,
+    message_of,
+    prompt_of,
+    say_saved,
+)
 from handlers.conversation.prompting import require_for_messages
 from handlers.conversation.prompts import Asked
 from handlers.conversation.way import Target, Way, way_through
+from handlers.notices import Notice, render
 from handlers.referral.begin import begin_draft
 from handlers.referral.drafts import draft_of, own_case, own_case_to_change
 from handlers.referral.receipts import receipt
@@ -32,6 +41,11 @@ class Moved:
 @dataclass(frozen=True)
 class AskedBelow:
     """Nothing happened: the conversation has gone on, and its last message is further down."""
+
+
+@dataclass(frozen=True)
+class NothingBefore:
+    """Nothing happened: this is the first question of the referral."""
 
 
 def begin(work: Work, *, origin: str, occasion: str) -> str:
@@ -59,9 +73,17 @@ def skip(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Rec
     return _move(work, asked, lambda way: ask(work, way, way.first_open_after(asked.target), occasion=occasion))
 
 
-def back(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
+def back(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | NothingBefore | Receipt:
     """Go back to what comes before this message, answered or not. Raises as `go_on` does."""
-    return _move(work, asked, lambda way: ask(work, way, way.before(asked.target), occasion=occasion))
+
+    def go(way: Way) -> NothingBefore | None:
+        before = way.before(asked.target)
+        if before is None:
+            return NothingBefore()
+        ask(work, way, before, occasion=occasion)
+        return None
+
+    return _move(work, asked, go)
 
 
 def finish_later(work: Work, asked: Asked, *, occasion: str) -> Moved | AskedBelow | Receipt:
@@ -103,21 +125,36 @@ def ask_again(work: Work, asked: Asked, *, occasion: str) -> AskedBelow | Receip
     return None
 
 
-def explanation(work: Work, asked: Asked) -> str:
-    """Say why a question is asked and what is meant. Raises as `handlers.conversation.answering.answer` does."""
-    form = work.forms.of(work.tx, own_case(work, asked.case_id))
+def explanation(work: Work, asked: Asked, ticked: Sequence[str] = ()) -> Notice | str:
+    """Give the message of a question with what is meant in it, to stand in its place: a second click changes nothing.
+
+    `ticked` stands ticked in it already. Where the conversation has gone on, the explanation is given alone. Raises as
+    `handlers.conversation.answering.answer` does.
+    """
+    case = own_case(work, asked.case_id)
+    form = work.forms.of(work.tx, case)
     require_for_messages(form, asked.target.question_id)
     question = form.question(asked.target.question_id)
-    return "\n\n".join(text for text in (question.label, question.explain, question.hint) if text)
+    message = message_of(work, case, asked.occasion) if is_asked_last(work, asked) else None
+    if message is None:
+        return "\n\n".join(text for text in (question.label, question.explain, question.hint) if text)
+    explained = prompt_of(message).model_copy(update={"explanation": question.explain, "ticked": tuple(ticked)})
+    return render(work.board, message.kind, {**message.data, "prompt": explained.model_dump(mode="json")}, "slack")
 
 
-def _move(work: Work, asked: Asked, move: Callable[[Way], None]) -> Moved | AskedBelow | Receipt:
+Stayed = TypeVar("Stayed")
+
+
+def _move(work: Work, asked: Asked, move: Callable[[Way], Stayed | None]) -> Moved | AskedBelow | Receipt | Stayed:
+    """Go on from a message by `move`, which gives why it could not, if it could not."""
     case = own_case_to_change(work, asked.case_id)
     if case.state != cases.DRAFT:
         return receipt(work, case)
     if not is_asked_last(work, asked):
         return AskedBelow()
     way = way_through(draft_of(work, case), work.board)
-    move(way)
+    stayed = move(way)
+    if stayed is not None:
+        return stayed
     question_id = asked.target.question_id
     return Moved(asked, way.draft.form.question(question_id).label if question_id else "")

@@ -27,11 +27,12 @@ def prompt_at(way: Way, stop: Stop | None, occasion: str) -> Prompt:
     """Give the message for a stop; None for the end of the way."""
     if stop is None:
         return _end(way.draft, occasion)
-    return (
+    made = (
         _part(way, stop, occasion)
         if stop.question is None
         else _question(way.draft, stop.page, stop.question, occasion)
     )
+    return made.model_copy(update={"first": way.before(stop.target) is None})
 
 
 def saved_prompt(draft: Draft, at: Target, occasion: str) -> Prompt:

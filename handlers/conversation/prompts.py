@@ -36,6 +36,12 @@ class Prompt(Strict):
     """Whether “not known” is offered beside what can be chosen."""
     explained: bool = False
     """Whether there is more to say about the question."""
+    explanation: str = ""
+    """What more there is to say, once somebody has asked for it."""
+    ticked: tuple[str, ...] = ()
+    """What stands ticked where several can be chosen and the message is drawn anew."""
+    first: bool = False
+    """Whether nothing comes before it."""
     answered: bool = False
     missing: int = 0
     """How many answers are needed before the referral can be sent; given at the end of the way."""

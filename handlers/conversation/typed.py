@@ -11,7 +11,8 @@ from decimal import Decimal
 
 from handlers.access import Act, may
 from handlers.conversation.answering import go_on_after
-from handlers.conversation.prompts import Asked, Prompt
+from handlers.conversation.asking import message_of, prompt_of
+from handlers.conversation.prompts import Asked
 from handlers.conversation.way import answered_in_messages
 from handlers.direct_message import answer_direct_message
 from handlers.notices.kinds import Audience
@@ -20,7 +21,7 @@ from handlers.notices.sending import tell
 from handlers.referral.drafts import own_case_to_change
 from handlers.referral.saving import take
 from handlers.work import Work
-from storage import cases, conversations, outbox
+from storage import cases, conversations
 from storage.tables import Case, OutboxMessage
 
 
@@ -91,15 +92,8 @@ def _asked_last(work: Work) -> _Open | None:
         return None
     if last.question_id not in answered_in_messages(work.forms.of(work.tx, case), work.board):
         return None
-    message = outbox.found(
-        work.tx,
-        kind="question",
-        channel="slack",
-        address=slack_of(case.owner) or "",
-        occasion=last.occasion,
-        case_id=case.id,
-    )
-    return _Open(case, Prompt.model_validate(message.data["prompt"]).asked, message) if message is not None else None
+    message = message_of(work, case, last.occasion)
+    return _Open(case, prompt_of(message).asked, message) if message is not None else None
 
 
 def _answers(written: Written, question: OutboxMessage) -> bool:

@@ -85,10 +85,10 @@ class Way:
         place = self._place(this) if this.question_id else self._first_place(this.page_id)
         return self._first_open(lambda found: found >= place)
 
-    def before(self, this: Target) -> Stop:
-        """Give the stop before this one, answered or not; the first has none before it, so that it stays."""
+    def before(self, this: Target) -> Stop | None:
+        """Give the stop before this one, answered or not; the first has none before it."""
         place = self._place(this)
-        return next((stop for stop in reversed(self.stops) if self._place(stop.target) < place), self.stops[0])
+        return next((stop for stop in reversed(self.stops) if self._place(stop.target) < place), None)
 
     def stop_at(self, this: Target) -> Stop | None:
         """Give the stop that is about this; None where the route has left it out since."""

@@ -187,6 +187,7 @@ def _words_of_prompt(board: Board, data: Mapping[str, Any]) -> dict[str, object]
     return {
         "label": prompt.label or say("notices.form_part.unnamed"),
         "hint": prompt.hint,
+        "explanation": prompt.explanation,
         "number": prompt.progress.number,
         "total": prompt.progress.total,
         "advice": "\n\n".join(advice_on(board, question_id) for question_id in data["advice"]),

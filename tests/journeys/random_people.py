@@ -235,8 +235,6 @@ class RandomPeople(RuleBasedStateMachine):
 
     def clicks(self, view: View, action: str, block: str) -> None:
         """Press a button of the screen."""
-        if action == "explain":  # at once, it is Slack's to say whether one explanation lies on top or two
-            self.workspace.doubles_together = False
         self.does(lambda: self.person.click(view, action, block_id=block))
         if view["callback_id"] in {"page", "declaration"} and action in SAVING:
             self.saves(view)

@@ -152,8 +152,13 @@ def test_what_begins_with_me_is_an_answer_like_any_other(open_world: OpenWorld) 
 def test_the_other_buttons_of_a_question(open_world: OpenWorld) -> None:
     talk = Talk(open_world())
     talk.begins()
+    assert "back_in_conversation" not in str(talk.message)
+    talk.person.workspace.double_interactions = True
     talk.presses("explain_question")
-    assert "The panel looks at what can be learned" in texts(talk.person.ephemeral_messages[-1])
+    talk.person.workspace.double_interactions = False
+    assert "The panel looks at what can be learned" in texts(talk.message["blocks"])
+    assert (len(talk.person.messages), talk.person.ephemeral_messages) == (1, [])
+    assert "explain_question" not in str(talk.message)
     talk.presses("skip_question")
     talk.presses("finish_later")
     assert "Everything is saved" in texts(talk.message["blocks"])

@@ -8,6 +8,7 @@ from typing import Any
 
 from bot.slack.files import given_in_message
 from bot.slack.listeners.referral import page_given, shown
+from bot.slack.messages import blocks, fallback
 from bot.slack.payload import Kind
 from bot.slack.replies import Nothing, Replace, Reply, Show, Whisper
 from bot.slack.routes import Route, Step, anyone, case_id, may, may_answer, may_in_case, on_page
@@ -24,7 +25,7 @@ from forms.words import say
 from handlers.access import Act, Refused, require
 from handlers.conversation import changing, moving, typed, using
 from handlers.conversation.answering import Answered, answer
-from handlers.conversation.moving import AskedBelow, Moved
+from handlers.conversation.moving import AskedBelow, Moved, NothingBefore
 from handlers.conversation.prompts import Asked
 from handlers.conversation.typed import Written
 from handlers.conversation.using import WhichDraft, WhichQuestion
@@ -96,8 +97,12 @@ def change_answer(step: Step) -> Reply:
 
 
 def explain_question(step: Step) -> Reply:
-    """Explain a question to the person alone."""
-    return Whisper(moving.explanation(step.work, _asked(step)))
+    """Explain a question in its message; below, to the person alone, where the conversation has gone on."""
+    ticked = _ticked(step)
+    explained = moving.explanation(step.work, _asked(step), ticked if isinstance(ticked, list) else ())
+    if isinstance(explained, str):
+        return Whisper(explained)
+    return Replace(blocks(explained), fallback(explained))
 
 
 def open_form(step: Step) -> Reply:
@@ -194,12 +199,14 @@ def _said(done: Answered | Receipt) -> Reply:
     return Replace(views.answered_blocks(done), done.question.label, whispers)
 
 
-def _moved(done: Moved | AskedBelow | Receipt, how: str) -> Reply:
+def _moved(done: Moved | AskedBelow | NothingBefore | Receipt, how: str) -> Reply:
     match done:
         case Receipt():
             return _sent(done)
         case AskedBelow():
             return Whisper(say("conversation.told.below"))
+        case NothingBefore():
+            return Whisper(say("conversation.told.first"))
         case Moved():
             return Replace(views.moved_blocks(done, how), say(f"conversation.moved.{how}"))
 

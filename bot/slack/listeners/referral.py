@@ -103,7 +103,7 @@ def more_room(step: Step) -> Reply:
 def explain(step: Step) -> Reply:
     """Explain the questions of the page on top of it, so that what is typed on it stays as it is."""
     questions = questions_to_explain(step.work, step.about.case_id, block_ids(step.view))
-    return OnTop(explanation.explanation_view(questions))
+    return OnTop(explanation.explanation_view(questions, step.view["id"]))
 
 
 def order_rows(step: Step) -> Reply:

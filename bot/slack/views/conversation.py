@@ -87,7 +87,7 @@ def _with_change(asked: Asked, label: str, line: str) -> Json:
 def _inputs(prompt: Prompt) -> Iterator[Json]:
     id_ = block_id(prompt.asked, "answer")
     if prompt.kind is Kind.SEVERAL:
-        element = {"action_id": ACTION} | several_choices(prompt.choices, ())
+        element = {"action_id": ACTION} | several_choices(prompt.choices, prompt.ticked)
         label = plain(cut(prompt.label or say("conversation.choose.several"), LONGEST_HINT))
         yield {"type": "input", "block_id": id_, "label": label, "element": element, "optional": True}
         save = button("save_answer", say("conversation.buttons.save_answer"), style="primary")
@@ -112,24 +112,19 @@ def _fit_on_buttons(choices: Sequence[Choice]) -> bool:
 
 
 def _ways_on(prompt: Prompt) -> Iterator[Json]:
+    back = [] if prompt.first else [button("back_in_conversation", say("conversation.buttons.back"))]
     match prompt.about:
         case "question":
-            if prompt.not_known:
-                yield button("answer_not_known", say("conversation.buttons.not_known"))
-            yield button("skip_question", say(f"conversation.buttons.{'keep' if prompt.answered else 'skip'}"))
-            yield button("back_in_conversation", say("conversation.buttons.back"))
-            if prompt.explained:
-                yield button("explain_question", say("conversation.buttons.explain"))
-            yield button("open_form", say("conversation.buttons.open_form"))
+            yield from _ways_of_question(prompt, back)
         case "part":
             yield button("open_form", say("conversation.buttons.open_form"), style="primary")
             yield button("skip_question", say("conversation.buttons.skip"))
-            yield button("back_in_conversation", say("conversation.buttons.back"))
+            yield from back
         case "end":
             yield _check(prompt.asked, primary=True)
             if prompt.missing:
                 yield button("go_on_here", say("conversation.buttons.still_open"))
-            yield button("back_in_conversation", say("conversation.buttons.back"))
+            yield from back
         case "saved":
             yield button("go_on_here", say("conversation.buttons.go_on"), style="primary")
             yield button("open_form", say("conversation.buttons.open_form"))
@@ -137,6 +132,16 @@ def _ways_on(prompt: Prompt) -> Iterator[Json]:
         yield _check(prompt.asked)
     if prompt.about != "saved":
         yield button("finish_later", say("conversation.buttons.finish_later"))
+
+
+def _ways_of_question(prompt: Prompt, back: Sequence[Json]) -> Iterator[Json]:
+    if prompt.not_known:
+        yield button("answer_not_known", say("conversation.buttons.not_known"))
+    yield button("skip_question", say(f"conversation.buttons.{'keep' if prompt.answered else 'skip'}"))
+    yield from back
+    if prompt.explained and not prompt.explanation:
+        yield button("explain_question", say("conversation.buttons.explain"))
+    yield button("open_form", say("conversation.buttons.open_form"))
 
 
 def _check(asked: Asked, *, primary: bool = False) -> Json:

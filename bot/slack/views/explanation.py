@@ -12,14 +12,18 @@ from forms.words import say
 CALLBACK = "explanation"
 
 
-def explanation_view(questions: Sequence[Question]) -> Json:
-    """Draw the explanations of some questions, each under its question."""
-    return modal(
+def explanation_view(questions: Sequence[Question], over: str) -> Json:
+    """Draw the explanations of some questions, each under its question.
+
+    `over` is the id of the view that they lie on: it names them, so that two of the same view never lie on it.
+    """
+    view = modal(
         say("screens.titles.explain"),
         [paragraph(say("screens.explain.intro")), *_explanations(questions)],
         callback_id=CALLBACK,
         close=say("screens.buttons.back_to_questions"),
     )
+    return view | {"external_id": f"{CALLBACK}:{over}"}
 
 
 def _explanations(questions: Sequence[Question]) -> Iterator[Json]:

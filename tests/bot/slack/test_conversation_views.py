@@ -39,6 +39,8 @@ PROMPTS = {
     "long labels": prompt(kind=Kind.CHOICE, choices=choices(2, 200)),
     "many choices": prompt(kind=Kind.CHOICE, choices=choices(120)),
     "several": prompt(label="L" * 150, kind=Kind.SEVERAL, choices=choices(9)),
+    "explained": prompt(kind=Kind.SEVERAL, choices=choices(9), explained=True, explanation="E" * 4000, ticked=("c1",)),
+    "the first": prompt(kind=Kind.CHOICE, choices=choices(2), first=True),
     "a day": prompt(hint="H" * 500, kind=Kind.DATE, not_known=True),
     "typed": prompt(kind=Kind.EMAIL, explained=True, answered=True, left=1),
     "a part": prompt("part", label="T" * 300),

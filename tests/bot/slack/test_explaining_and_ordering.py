@@ -76,6 +76,21 @@ def test_the_questions_are_explained_on_top_and_what_is_typed_stays(referrer: Pe
 
 
 @on_sqlite
+def test_two_clicks_put_one_explanation_on_the_page_and_later_there_is_another(
+    referrer: Person, logged: list[dict[str, object]]
+) -> None:
+    begin(referrer)
+    page = modal(referrer)
+    referrer.workspace.double_interactions = True
+    for _ in range(2):
+        click(referrer, "explain")
+        assert title(referrer) == "About these questions"
+        well(referrer.close())
+        assert modal(referrer)["id"] == page["id"]
+    assert [line for line in logged if line["event"] == "screen_not_shown"] == []
+
+
+@on_sqlite
 def test_the_questions_of_the_declaration_are_explained_too(referrer: Person) -> None:
     begin(referrer)
     for page in SCR.pages:
@@ -87,7 +102,7 @@ def test_the_questions_of_the_declaration_are_explained_too(referrer: Person) ->
 
 def test_all_explanations_fit_on_one_screen() -> None:
     everything = [question for section in FORM.sections for question in section.questions]
-    view = judge_view(explanation_view(everything))
+    view = judge_view(explanation_view(everything, "V1"))
     assert texts(view).count("\n") > 50
 
 

@@ -14,6 +14,7 @@ from handlers.conversation.moving import AskedBelow, Moved
 from handlers.conversation.prompting import prompt_at
 from handlers.conversation.way import Stop, Target, way_through
 from handlers.form_versions import Forms
+from handlers.notices import Notice
 from handlers.referral.answer import AnswerPage, answer_page
 from handlers.referral.drafts import draft_of
 from handlers.referral.submit import SubmitReferral, declaration, submit
@@ -128,9 +129,12 @@ def test_back_asks_what_came_before_and_going_on_leaves_out_what_is_answered(tal
     assert talker.at == "lead_consulted"
     talker.goes_back()
     assert (talker.at, talker.asked.answered) == ("purpose", True)
+    assert not talker.asked.first
     talker.goes_back()
-    talker.goes_back()
-    assert talker.at == "immediate_danger_passed_on"
+    assert (talker.at, talker.asked.first) == ("immediate_danger_passed_on", True)
+    before = len(talker.prompts)
+    assert talker.goes_back() == moving.NothingBefore()
+    assert len(talker.prompts) == before
     talker.skips()
     assert talker.at == "lead_consulted"
 
@@ -180,11 +184,25 @@ def test_what_the_form_answered_meanwhile_is_kept_and_the_conversation_goes_on(
     assert talker.at == "lead_consulted"
 
 
-def test_a_question_is_explained(talker: Talker, work_as: WorkAs) -> None:
+def test_a_question_is_explained_in_its_message_as_often_as_one_asks(talker: Talker, work_as: WorkAs) -> None:
     asked = talker.begins().asked
     assert talker.asked.explained
+    for _ in range(2):
+        with work_as(talker.who) as work:
+            notice = moving.explanation(work, asked)
+        assert isinstance(notice, Notice)
+        assert notice.title == "Has any immediate danger to a child been passed on?"
+        assert any(line.startswith("The panel looks at what can be learned") for line in notice.lines)
+        assert notice.prompt is not None
+        assert notice.prompt.asked == asked
+
+
+def test_a_question_is_explained_alone_once_the_conversation_has_gone_on(talker: Talker, work_as: WorkAs) -> None:
+    asked = talker.begins().asked
+    talker.skips()
     with work_as(talker.who) as work:
         text = moving.explanation(work, asked)
+    assert isinstance(text, str)
     assert text.startswith("Has any immediate danger to a child been passed on?\n\nThe panel looks")
 
 
