@@ -123,6 +123,8 @@ class PageScreen:
     answers: Answers = field(repr=False)
     progress: Progress
     revision: int = 0
+    seen: str = ""
+    """On the declaration's page, as on the `Review` before it."""
     row_id: str = ""
     row_number: int = 0
     rows: tuple[RowLine, ...] = ()
@@ -233,8 +235,10 @@ class Review:
     criteria_summary: str = field(repr=False)
     progress: Progress
     revision: int
+    seen: str
+    """Tells the order of rows and the files that it shows from any others (`handlers.referral.seen`)."""
     newer: tuple[str, ...] = ()
-    """Labels of answers that another screen changed since the person last saw them."""
+    """Labels of what another screen changed since the person last saw it."""
     advice: tuple[str, ...] = ()
     """What to do now, as on a `PageScreen`."""
     files: tuple[FileLine, ...] = ()

@@ -29,7 +29,7 @@ class Remembered:
     item_id: str = ""
     """The inbox item with the message that is to be used in the form."""
     seen: str = ""
-    """Tells the order of rows that the screen shows."""
+    """Tells the order of rows that the screen shows; in the review and after it, every order and the files."""
     to_review: bool = False
     """A page that was opened from the review goes back to it."""
 

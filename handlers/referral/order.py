@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -12,6 +11,7 @@ from handlers.referral.in_words import row_in_words
 from handlers.referral.receipts import receipt
 from handlers.referral.review import show_review
 from handlers.referral.route import page_of_rows
+from handlers.referral.seen import mark
 from handlers.screens import OrderScreen, Receipt, Review, RowLine
 from handlers.work import Work
 from storage import answers, audit, cases
@@ -58,7 +58,7 @@ def put_before(work: Work, command: PutBefore) -> OrderScreen | Review | Receipt
         return show_review(work, draft)
     rows = draft.answers.rows(str(section.group))
     wanted = _moved(rows, command.row_id, command.before)
-    if wanted == rows or command.seen != _mark(rows):
+    if wanted == rows or command.seen != mark(rows):
         return _shown(work, draft, command.page_id, newer=wanted != rows)
     return _put(work, draft, command.page_id, section, wanted)
 
@@ -104,7 +104,7 @@ def _shown(work: Work, draft: Draft, page_id: str, *, newer: bool = False) -> Or
             RowLine(row_id, number, row_in_words(section, draft.answers, row_id))
             for number, row_id in enumerate(rows, start=1)
         ),
-        seen=_mark(rows),
+        seen=mark(rows),
         newer=newer,
     )
 
@@ -136,8 +136,3 @@ def _first_day(value: Value | None) -> str:
     if isinstance(value, dict):
         return _LAST if is_unread(value) else value["from"]
     return value if isinstance(value, str) and value[:1].isdigit() else _LAST
-
-
-def _mark(rows: Sequence[str]) -> str:
-    """Give a short text that is another one in another order."""
-    return hashlib.sha256("/".join(rows).encode()).hexdigest()[:12]

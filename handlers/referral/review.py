@@ -16,18 +16,23 @@ from handlers.referral.drafts import Draft, draft_of, own_case
 from handlers.referral.in_words import in_words
 from handlers.referral.receipts import receipt
 from handlers.referral.route import declaration_page_id
+from handlers.referral.seen import arrangement, changed_since
 from handlers.screens import Receipt, Review, ReviewedAnswer, ReviewedSection
 from handlers.work import Work
 from storage import cases
 
 
-def review(work: Work, case_id: str) -> Review | Receipt:
+def review(work: Work, case_id: str, *, since: tuple[int, str | None] | None = None) -> Review | Receipt:
     """Give the review of the actor's own draft; a case already sent gives its receipt.
 
-    Raises `Refused`, and `NotFound` if there is no such case.
+    `since` is the revision and the arrangement that an earlier part of it showed: what was changed on another screen
+    since is said. Raises `Refused`, and `NotFound` if there is no such case.
     """
     case = own_case(work, case_id)
-    return show_review(work, draft_of(work, case)) if case.state == cases.DRAFT else receipt(work, case)
+    if case.state != cases.DRAFT:
+        return receipt(work, case)
+    draft = draft_of(work, case)
+    return show_review(work, draft, newer=changed_since(work, draft, *since) if since else ())
 
 
 def show_review(work: Work, draft: Draft, *, newer: tuple[str, ...] = ()) -> Review:
@@ -42,6 +47,7 @@ def show_review(work: Work, draft: Draft, *, newer: tuple[str, ...] = ()) -> Rev
         criteria_summary=summary(limbs),
         progress=progress(draft.form, draft.answers, last),
         revision=draft.case.revision,
+        seen=arrangement(work, draft),
         newer=newer,
         advice=advice(work.board, draft.answers, QUESTIONS),
         files=file_lines(work, draft.case),

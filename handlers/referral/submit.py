@@ -19,6 +19,7 @@ from handlers.referral.receipts import receipt
 from handlers.referral.review import missing_before_declaration, show_review
 from handlers.referral.route import DECLARATION, declaration_page, declaration_page_id
 from handlers.referral.saving import take
+from handlers.referral.seen import arrangement, changed_since
 from handlers.screens import PageScreen, Receipt, Review
 from handlers.work import Work
 from storage import answers, audit, cases, references
@@ -29,15 +30,24 @@ REFERRER_NAME = "referrer_name"
 
 @dataclass(frozen=True)
 class SubmitReferral:
-    """The declarations as typed, on a screen drawn when the case had this `revision`."""
+    """The declarations as typed, on a screen drawn when the case had this `revision`.
+
+    `seen` is that of the screen; None from one that remembers none.
+    """
 
     case_id: str
     revision: int
     typed: Mapping[str, Typed] = field(repr=False)
+    seen: str | None = None
 
 
-def declaration(work: Work, case_id: str) -> PageScreen | Review | Receipt:
+def declaration(
+    work: Work, case_id: str, *, reviewed: tuple[int, str | None] | None = None
+) -> PageScreen | Review | Receipt:
     """Give the page of the declarations, or the review again while anything before it is missing.
+
+    `reviewed` is the revision and the arrangement of the review from which it is asked for: if something was changed
+    on another screen since, the review comes again and says what.
 
     The lead's declaration may be typed by the referrer. Their own is filled in with the name they gave and today's
     date, for them to check: it is kept when they send it, as any other answer. A case already sent gives its receipt.
@@ -47,9 +57,10 @@ def declaration(work: Work, case_id: str) -> PageScreen | Review | Receipt:
     if case.state != cases.DRAFT:
         return receipt(work, case)
     draft = draft_of(work, case)
-    if missing_before_declaration(draft):
-        return show_review(work, draft)
-    return draw(work, _with_own_declaration(work, draft), declaration_page(draft))
+    changed = changed_since(work, draft, *reviewed) if reviewed else ()
+    if changed or missing_before_declaration(draft):
+        return show_review(work, draft, newer=changed)
+    return _declaration(work, _with_own_declaration(work, draft))
 
 
 def submit(work: Work, command: SubmitReferral) -> Receipt | PageScreen | Review:
@@ -67,12 +78,19 @@ def submit(work: Work, command: SubmitReferral) -> Receipt | PageScreen | Review
     draft = taken.draft
     errors = {lack.question.id: say(f"refusals.referral.declaration_{lack.reason}") for lack in _undeclared(draft)}
     errors |= taken.problems
-    changed = _changed_elsewhere(draft, command.revision)
+    changed = changed_since(work, draft, command.revision, command.seen)
     if changed or missing_before_declaration(draft):
         return show_review(work, draft, newer=changed)
     if errors or taken.newer:
-        return draw(work, draft, declaration_page(draft), errors=errors, newer=taken.newer)
+        return _declaration(work, draft, errors=errors, newer=taken.newer)
     return receipt(work, _send(work, draft))
+
+
+def _declaration(
+    work: Work, draft: Draft, *, errors: Mapping[str, str] | None = None, newer: tuple[str, ...] = ()
+) -> PageScreen:
+    screen = draw(work, draft, declaration_page(draft), errors=errors, newer=newer)
+    return replace(screen, seen=arrangement(work, draft))
 
 
 def _with_own_declaration(work: Work, draft: Draft) -> Draft:
@@ -94,18 +112,6 @@ def _with_own_declaration(work: Work, draft: Draft) -> Draft:
 def _undeclared(draft: Draft) -> list[Missing]:
     page_id = declaration_page_id(draft.form)
     return [lack for lack in missing(draft.form, draft.answers) if lack.section.page == page_id]
-
-
-def _changed_elsewhere(draft: Draft, revision: int) -> tuple[str, ...]:
-    """Give the labels of what was changed after the screen with the declarations was drawn, on another screen."""
-    changed = {question_id for (question_id, _), changed_at in draft.revisions.items() if changed_at > revision}
-    return tuple(
-        question.label
-        for section in draft.form.sections
-        if section.page != declaration_page_id(draft.form)
-        for question in section.questions
-        if question.id in changed
-    )
 
 
 def _send(work: Work, draft: Draft) -> Case:

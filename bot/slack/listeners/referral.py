@@ -140,7 +140,7 @@ def order_done(step: Step) -> Reply:
 
 def review_part(step: Step) -> Reply:
     """Show another part of a long review."""
-    screen = review_of(step.work, step.about.case_id)
+    screen = review_of(step.work, step.about.case_id, since=_seen(step))
     return shown(step, screen, part=int(step.value))
 
 
@@ -152,13 +152,19 @@ def edit_section(step: Step) -> Reply:
 
 def declare(step: Step) -> Reply:
     """Show the declarations, or the review again while something is missing."""
-    return _declaring(step, declaration(step.work, step.about.case_id))
+    return _declaring(step, declaration(step.work, step.about.case_id, reviewed=_seen(step)))
 
 
 def send(step: Step) -> Reply:
     """Send the referral and show the receipt."""
     about = step.about
-    return _declaring(step, submit(step.work, SubmitReferral(about.case_id, about.revision, typed(step.view))))
+    revision, arranged = _seen(step)
+    return _declaring(step, submit(step.work, SubmitReferral(about.case_id, revision, typed(step.view), arranged)))
+
+
+def _seen(step: Step) -> tuple[int, str | None]:
+    """Give what the screen showed: the revision of its answers, and how rows and files were arranged."""
+    return step.about.revision, step.about.seen or None
 
 
 def page_given(step: Step, then: Then) -> AnswerPage:

@@ -91,7 +91,7 @@ def questions_alone(screen: PageScreen) -> Iterator[Json]:
 
 
 def _remembers(screen: PageScreen) -> Remembered:
-    return Remembered(screen.case_id, screen.origin, screen.page_id, screen.row_id, screen.revision)
+    return Remembered(screen.case_id, screen.origin, screen.page_id, screen.row_id, screen.revision, seen=screen.seen)
 
 
 def _news(screen: PageScreen) -> Iterator[Json]:

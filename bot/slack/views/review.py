@@ -44,7 +44,7 @@ def review_view(review: Review, board: Board, *, part: int = 0) -> Json:
         say("screens.titles.review"),
         blocks,
         callback_id=CALLBACK,
-        remembers=Remembered(case_id=review.case_id, revision=review.revision, part=part),
+        remembers=Remembered(case_id=review.case_id, revision=review.revision, seen=review.seen, part=part),
     )
 
 

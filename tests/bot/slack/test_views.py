@@ -102,7 +102,7 @@ def reviewed(*, answer_length: int, rows: int, problem: str = "") -> Review:
         for section in FORM.sections
     )
     limbs = criteria(regimes()["WT2015"], FULL)
-    return Review("case", sections, (), limbs, summary(limbs), Progress(9, 10), 7)
+    return Review("case", sections, (), limbs, summary(limbs), Progress(9, 10), 7, "")
 
 
 def test_the_first_screen_begins_with_the_danger_and_both_telephone_numbers(board: Board) -> None:
@@ -197,7 +197,7 @@ def test_a_part_that_is_not_there_any_more_gives_the_last_one(board: Board) -> N
 def test_the_review_leads_on_only_when_nothing_is_missing(board: Board) -> None:
     complete = reviewed(answer_length=2, rows=1)
     assert "declaration" in action_ids(review_view(complete, board))
-    lacking = Review("case", complete.sections, missing(FORM, Answers()), (), "", Progress(9, 10), 7, ("Call.",))
+    lacking = Review("case", complete.sections, missing(FORM, Answers()), (), "", Progress(9, 10), 7, "", ("Call.",))
     view = judge_view(review_view(lacking, board))
     assert "declaration" not in action_ids(view)
     assert "Your name (About you)" in texts(view)

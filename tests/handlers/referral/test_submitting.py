@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
@@ -13,10 +14,12 @@ from handlers.access import Refused
 from handlers.referral.answer import AnswerPage, answer_page
 from handlers.referral.drafts import answers_of
 from handlers.referral.receipts import receipt
+from handlers.referral.review import review
+from handlers.referral.rows import remove_row
 from handlers.referral.submit import SubmitReferral, declaration, submit
 from handlers.screens import PageScreen, Receipt, Review
-from storage import audit, cases, conflicts, duties, outbox, people
-from storage.tables import Reminder
+from storage import answers, attachments, audit, cases, conflicts, duties, outbox, people
+from storage.tables import Reminder, new_id
 from tests.cases import GOOD_PRACTICE, SCR
 from tests.conftest import Clock
 from tests.handlers.conftest import REFERRER, STRANGER, Draft, Refer, WorkAs
@@ -141,6 +144,76 @@ def test_nobody_sends_what_was_changed_on_another_screen_since(work_as: WorkAs, 
     assert isinstance(seen_again, Review)
     assert (seen_again.newer, seen_again.missing) == (("What happened?",), ())
     assert isinstance(send(work_as, case_id, revision=seen_again.revision), Receipt)
+
+
+def read(work_as: WorkAs, case_id: str) -> Review:
+    with work_as(REFERRER) as work:
+        shown = review(work, case_id)
+    assert isinstance(shown, Review)
+    return shown
+
+
+def turn_round(work_as: WorkAs, case_id: str, group: str) -> None:
+    """Put the rows of a section in the opposite order, on another screen."""
+    with work_as(REFERRER) as work:
+        case = cases.lock(work.tx, case_id)
+        answers.put_in_order(work.tx, case, group, answers.rows(work.tx, case_id)[group][::-1])
+
+
+def two_agencies(work_as: WorkAs, draft: Draft) -> str:
+    case_id = draft()
+    given = {"agencies.agency": "Northport Police"}
+    with work_as(REFERRER) as work:
+        answer_page(work, AnswerPage(case_id, "", "agencies", new_id(), 99, given, "later"))
+    return case_id
+
+
+def test_nobody_sends_rows_in_an_order_that_they_have_not_seen(work_as: WorkAs, draft: Draft) -> None:
+    case_id = two_agencies(work_as, draft)
+    seen = read(work_as, case_id)
+    turn_round(work_as, case_id, "agencies")
+    with work_as(REFERRER) as work:
+        before_declaring = declaration(work, case_id, reviewed=(seen.revision, seen.seen))
+        assert isinstance(before_declaring, Review)
+        page = declaration(work, case_id, reviewed=(before_declaring.revision, before_declaring.seen))
+    assert before_declaring.newer == ("Agencies involved: the order",)
+    assert isinstance(page, PageScreen)
+    turn_round(work_as, case_id, "agencies")
+    sent = SubmitReferral(case_id, page.revision, SCR.declaration, page.seen)
+    with work_as(REFERRER) as work:
+        again = submit(work, sent)
+        assert isinstance(again, Review)
+        assert again.newer == ("Agencies involved: the order",)
+        assert isinstance(submit(work, replace(sent, revision=again.revision, seen=again.seen)), Receipt)
+
+
+def test_each_part_of_the_review_says_what_was_changed_since_the_part_before(work_as: WorkAs, draft: Draft) -> None:
+    case_id = two_agencies(work_as, draft)
+    seen = read(work_as, case_id)
+    with work_as(REFERRER) as work:
+        answer_page(work, AnswerPage(case_id, "", "incident", "", 99, {"outline": "Something else."}, "later"))
+        shown = review(work, case_id, since=(seen.revision, seen.seen))
+    assert isinstance(shown, Review)
+    assert shown.newer == ("What happened?",)
+    with work_as(REFERRER) as work:
+        again = review(work, case_id, since=(shown.revision, shown.seen))
+    assert isinstance(again, Review)
+    assert again.newer == ()
+
+
+def test_a_row_that_was_taken_out_since_is_told_by_its_answers_and_a_file_by_itself(
+    work_as: WorkAs, draft: Draft
+) -> None:
+    case_id = two_agencies(work_as, draft)
+    seen = read(work_as, case_id)
+    with work_as(REFERRER) as work:
+        attachments.want(work.tx, case_id=case_id, origin="slack:F1", name="a.pdf", by=work.actor.address)
+        remove_row(work, case_id, "agencies", answers.rows(work.tx, case_id)["agencies"][1])
+        shown = declaration(work, case_id, reviewed=(seen.revision, seen.seen))
+    assert isinstance(shown, Review)
+    assert "The files" in shown.newer
+    assert "Agencies involved: the order" not in shown.newer
+    assert len(shown.newer) > 1
 
 
 def test_an_older_declaration_does_not_overwrite_a_newer_one(work_as: WorkAs, draft: Draft) -> None:
