@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
@@ -18,13 +18,13 @@ from rich.text import Text
 
 from bot.logs import configure_logs
 from bot.sandbox.choosing import ClientRefused
-from bot.sandbox.inputs import SEVERAL, Place, held_value, options_of, places
+from bot.sandbox.inputs import SEVERAL, VALUE_FIELDS, Place, held_value, options_of, places
 from bot.sandbox.person import Answer
 from bot.trial import drawing, world
 from bot.trial.news import News
 from bot.trial.world import World
 from forms.answers import AnswerProblem
-from forms.answers.dates import in_words
+from forms.answers.dates import in_words, read_date
 from forms.words import say
 from handlers.case_dates import due_by
 from handlers.work import LONDON
@@ -83,30 +83,57 @@ class Conversation:
         self._whispers_shown[self.person.user_id] = len(whispered)
 
     def _menu(self) -> list[tuple[str, Callable[[], None] | None]]:
-        buttons = [
-            (say("try.console.press", button=text, place=place), self._presses(where, action))
-            for place, where in self._places()
-            for text, action in _buttons(where.get("blocks", []))
-        ]
+        uses = [use for place, where in self._places() for use in self._uses(place, where)]
         return [
             (say("try.console.refer"), self._refer),
             (say("try.console.home"), self._home),
             (say("try.console.write"), self._write),
-            *buttons,
+            *uses,
             (say("try.console.change_person", who=self._name()), self._change_person),
             (say("try.console.move_clock", day=in_words(self._today())), self._move_clock),
             (say("try.console.stop"), None),
         ]
 
     def _places(self) -> list[tuple[str, Block]]:
-        """Give the places with buttons: this person's latest message, the channel's latest, their App Home."""
-        places = [(say("try.console.last_message"), self.person.messages[-1:])]
+        """Give the places with buttons: this person's latest two messages, the channel's latest, their App Home."""
+        places = [
+            (say("try.console.last_message"), self.person.messages[-1:]),
+            (say("try.console.message_before"), self.person.messages[-2:-1]),
+        ]
         members = self.world.workspace.channel(world.PANEL_CHANNEL).members
         if self.person.user_id in members:
             places.append((say("try.panel_channel"), self.person.channel_messages(world.PANEL_CHANNEL)[-1:]))
         home = self.world.workspace.home(self.person.user_id)
         places.append((say("try.home"), [home] if home else []))
         return [(place, where) for place, found in places for where in found]
+
+    def _uses(self, name: str, where: Block) -> Iterator[tuple[str, Callable[[], None]]]:
+        """Give everything that can be used in a message or the App Home: what is chosen or ticked, then the buttons."""
+        blocks = where.get("blocks", [])
+        for place in places(blocks):
+            if place.element["type"] in VALUE_FIELDS:
+                what = place.label if place.is_input else place.element["placeholder"]["text"]
+                yield say("try.console.choose", what=what, place=name), self._chooses(where, place)
+        for text, action in _buttons(blocks):
+            yield say("try.console.press", button=text, place=name), self._presses(where, action)
+
+    def _chooses(self, where: Block, place: Place) -> Callable[[], None]:
+        """Ask for what is chosen at a place in a message: it is sent at once, or with a button where there is one."""
+
+        def put(value: Any) -> None:
+            if place.is_input:
+                self.person.fill({place.block_id: value}, where=where)
+            else:
+                self._tell(self.person.click(where, place.action_id, block_id=place.block_id, option=value))
+
+        def choose() -> None:
+            state = self.world.workspace.message_states.of(self.person.user_id, where)
+            held = _in_words(held_value(state[place.block_id][place.action_id]))
+            self._list([option["text"]["text"] for option in options_of(place.element)])
+            while not self._fill_one(place, held, put):
+                pass
+
+        return choose
 
     def _presses(self, where: Block, action: tuple[str, str]) -> Callable[[], None]:
         return lambda: self._tell(self.person.click(where, action[1], block_id=action[0]))
@@ -187,33 +214,41 @@ class Conversation:
             if "hint" in place.block:
                 self._say(place.block["hint"]["text"], style="dim")
             self._list([option["text"]["text"] for option in options_of(place.element)])
-            while not self._fill_one(place, held.get(place.block_id, "")):
+            while not self._fill_one(place, held.get(place.block_id, ""), self._puts(place)):
                 pass
         return self.person.submit()
 
-    def _fill_one(self, place: Place, held: str) -> bool:
-        """Ask for one answer and put it into the screen; tells whether the client took it."""
+    def _puts(self, place: Place) -> Callable[[Any], None]:
+        return lambda value: self.person.fill({place.block_id: value})
+
+    def _fill_one(self, place: Place, held: str, put: Callable[[Any], None]) -> bool:
+        """Ask for one answer and put it into its place; tells whether the client took it."""
         typed = self._ask(say("try.console.keep", held=held) if held else say("try.console.leave_empty"))
         if not typed:
             return True
-        several = place.element["type"] in SEVERAL
-        offered = options_of(place.element)
-        value: Any = typed
-        if typed == EMPTIES and held:
-            value = None
-        elif offered:
-            numbers = [part for part in typed.replace(",", " ").split() if self._is_offered(part, len(offered))]
-            if len(numbers) != len(typed.replace(",", " ").split()) or (len(numbers) > 1 and not several):
-                self._say(say("try.console.numbers" if several else "try.console.a_number", most=len(offered)))
-                return False
-            chosen = [offered[int(number) - 1]["value"] for number in numbers]
-            value = chosen if several else chosen[0]
         try:
-            self.person.fill({place.block_id: value})
+            put(None if typed == EMPTIES and held else self._meant(place, typed))
+        except AnswerProblem as problem:
+            self._say(problem.message)
+            return False
         except ClientRefused as refused:
             self._say(str(refused))
             return False
         return True
+
+    def _meant(self, place: Place, typed: str) -> Any:
+        """Give what a line typed at a place means there; raises `AnswerProblem` where it means nothing."""
+        if place.element["type"] == "datepicker":
+            return read_date(typed, today=self._today(), when=None).isoformat()
+        offered = options_of(place.element)
+        if not offered:
+            return typed
+        several = place.element["type"] in SEVERAL
+        parts = typed.replace(",", " ").split()
+        if not all(self._is_offered(part, len(offered)) for part in parts) or (len(parts) > 1 and not several):
+            raise AnswerProblem(say("try.console.numbers" if several else "try.console.a_number", most=len(offered)))
+        chosen = [offered[int(number) - 1]["value"] for number in parts]
+        return chosen if several else chosen[0]
 
     def _tell(self, answer: Answer, inputs: Sequence[Place] = ()) -> None:
         """Keep what the client says of an act, to be shown below the screen that comes next."""

@@ -1,11 +1,24 @@
 from __future__ import annotations
 
+import io
+import json
 import re
+from pathlib import Path
 
 import pytest
+from rich.console import Console
+from sqlmodel import col, select
 
+from bot.compose import CLOCK
+from bot.slack.client import slack_client
+from bot.slack.views.blocks import button, buttons, plain
+from bot.trial import drawing, world
+from bot.trial.console import Conversation
+from bot.trial.world import World
 from forms.words import say
-from tests.bot.trial.typist import Choose, typed_at_the_console
+from storage import inbox
+from storage.tables import InboxItem
+from tests.bot.trial.typist import Choose, Keyboard, typed_at_the_console
 
 REFER = Choose("Refer a case (type /refer)")
 ANSWER = Choose("Answer the questions")
@@ -178,6 +191,8 @@ def test_a_newcomer_answers_in_direct_messages_with_the_buttons_there() -> None:
     assert "Has any immediate danger to a child been passed on?" in words
     assert "The panel looks at what can be learned" in words
     assert "Have you talked about this with your agency's safeguarding lead?" in words
+    assert "Direct message to Samira Okafor, drawn anew" in words
+    assert "Press “Change” (the message before)" in words
 
 
 def test_buttons_with_the_same_text_are_told_apart() -> None:
@@ -190,3 +205,33 @@ def test_buttons_with_the_same_text_are_told_apart() -> None:
         STOP,
     )
     assert "What went well? (continued, box 2)" in shown
+
+
+def test_menus_days_and_boxes_of_a_message_are_used_as_in_slack(tmp_path: Path) -> None:
+    options = [{"text": {"type": "plain_text", "text": name}, "value": name} for name in ("one", "two", "three")]
+    menu = {"type": "static_select", "action_id": "menu", "options": options, "placeholder": plain("Pick one")}
+    day = {"type": "datepicker", "action_id": "day", "placeholder": plain("Pick a day")}
+    boxes = {"type": "checkboxes", "action_id": "boxes", "options": options}
+    ticked = {"type": "input", "block_id": "ticked", "label": plain("Which of them?"), "element": boxes}
+    blocks = [buttons(menu, day), ticked, buttons(button("save", "Save"))]
+    shown = io.StringIO()
+    typed = (
+        *(Choose("Choose at “Pick one”"), "9", "2", CLOSE),
+        *(Choose("Choose at “Pick a day”"), "soon", "12 March 2026", CLOSE),
+        *(Choose("Choose at “Which of them?”"), "1, 3", Choose("Press “Save”"), CLOSE),
+        STOP,
+    )
+    with World(tmp_path) as marram:
+        client = slack_client(marram.workspace.bot_token, marram.server.api_url)
+        client.chat_postMessage(channel=world.REFERRER, text="Choose", blocks=blocks)
+        Conversation(marram, Console(file=shown, width=drawing.WIDTH), Keyboard(shown, typed)).run()
+        with marram.service.office.read(CLOCK) as work:
+            items = work.tx.session.exec(select(InboxItem).where(col(InboxItem.kind).startswith("click:"))).all()
+            clicks = [json.loads(inbox.open_payload(work.tx, item)) for item in items]
+    used = {click["actions"][0]["action_id"]: click for click in clicks}
+    assert used["menu"]["actions"][0]["selected_option"]["value"] == "two"
+    assert used["day"]["actions"][0]["selected_date"] == "2026-03-12"
+    chosen = used["save"]["state"]["values"]["ticked"]["boxes"]["selected_options"]
+    assert [option["value"] for option in chosen] == ["one", "three"]
+    assert "Type a number from 1 to 3." in shown.getvalue()
+    assert "could not be read as a date" in shown.getvalue()
