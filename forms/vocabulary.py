@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -167,26 +168,42 @@ class Form(Strict):
 
     def section(self, section_id: str) -> Section:
         """Give the section with that id; raises `KeyError`."""
-        for section in self.sections:
-            if section.id == section_id:
-                return section
-        raise KeyError(section_id)
+        return self.sections[self._numbers[section_id]]
+
+    def number_of(self, section: Section) -> int:
+        """Give where a section stands among all sections, counted from 0."""
+        return self._numbers[section.id]
 
     def sections_of_page(self, page_id: str) -> tuple[Section, ...]:
         """Give every section that this page shows on any route; raises `KeyError` when the form has no such page."""
-        shared = {section_id for page in self.shared_pages if page.id == page_id for section_id in page.sections}
-        found = tuple(section for section in self.sections if section.page == page_id or section.id in shared)
-        if not found:
-            raise KeyError(page_id)
-        return found
+        return self._by_page[page_id]
 
     def question(self, question_id: str) -> Question:
         """Give the question with that id (``group.name`` inside a repeatable section); raises `KeyError`."""
+        return self._by_question[question_id][1]
+
+    def section_of(self, question_id: str) -> Section:
+        """Give the section that asks a question; raises `KeyError`."""
+        return self._by_question[question_id][0]
+
+    # What is looked up many times for a screen is worked out once: models are compared and hashed field by field.
+
+    @cached_property
+    def _numbers(self) -> dict[str, int]:
+        return {section.id: number for number, section in enumerate(self.sections)}
+
+    @cached_property
+    def _by_page(self) -> dict[str, tuple[Section, ...]]:
+        shown: dict[str, list[Section]] = {}
         for section in self.sections:
-            for question in section.questions:
-                if question.id == question_id:
-                    return question
-        raise KeyError(question_id)
+            shared = (page.id for page in self.shared_pages if section.id in page.sections)
+            for page_id in {section.page, *shared}:
+                shown.setdefault(page_id, []).append(section)
+        return {page_id: tuple(sections) for page_id, sections in shown.items()}
+
+    @cached_property
+    def _by_question(self) -> dict[str, tuple[Section, Question]]:
+        return {question.id: (section, question) for section in self.sections for question in section.questions}
 
 
 AnswerKey: TypeAlias = tuple[str, str]

@@ -173,7 +173,7 @@ def _is_open(section: Section, question: Question, counted: Answers) -> bool:
 
 def place_of(form: Form, page_id: str) -> int:
     """Give where a page stands among all pages of the form, by its first section. Raises `KeyError` for no page."""
-    return form.sections.index(form.sections_of_page(page_id)[0])
+    return form.number_of(form.sections_of_page(page_id)[0])
 
 
 def _page_id(form: Form, section: Section, counted: Answers) -> str:

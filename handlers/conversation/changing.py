@@ -63,7 +63,7 @@ def use_new_text(work: Work, written: Written) -> Answered | Receipt:
         return receipt(work, case)
     form = work.forms.of(work.tx, case)
     require_for_messages(form, used.question_id)
-    page_id = next(section.page for section in form.sections if form.question(used.question_id) in section.questions)
+    page_id = form.section_of(used.question_id).page
     taken = take(work, case, page_id=page_id, row_id="", revision=used.revision, typed={used.question_id: written.text})
     draft, place = taken.draft, (used.question_id, "")
     if not taken.newer:

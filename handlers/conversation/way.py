@@ -12,7 +12,7 @@ from functools import cached_property
 
 from forms.messages import questions_for_messages
 from forms.vocabulary import Form, Kind, Question, Section, is_unread
-from forms.walk import Page, missing, questions_shown
+from forms.walk import Page, missing, place_of, questions_shown
 from handlers.board import Board
 from handlers.referral.drafts import Draft
 from handlers.referral.route import pages_to_answer
@@ -139,12 +139,10 @@ class Way:
         form = self.draft.form
         if not this.page_id:
             return len(form.sections) * _MOST_PER_SECTION
-        of_page = form.sections_of_page(this.page_id)
         return next(
             (
-                number * _MOST_PER_SECTION + place
-                for number, section in enumerate(form.sections)
-                if section in of_page
+                form.number_of(section) * _MOST_PER_SECTION + place
+                for section in form.sections_of_page(this.page_id)
                 for place, question in enumerate(section.questions)
                 if question.id == this.question_id
                 or not (this.question_id or question.filled_by_bot or question.id in self.in_messages)
@@ -153,8 +151,7 @@ class Way:
         )
 
     def _first_place(self, page_id: str) -> int:
-        form = self.draft.form
-        return form.sections.index(form.sections_of_page(page_id)[0]) * _MOST_PER_SECTION
+        return place_of(self.draft.form, page_id) * _MOST_PER_SECTION
 
 
 def way_through(draft: Draft, board: Board) -> Way:

@@ -21,9 +21,10 @@ def pages_to_answer(draft: Draft) -> tuple[Page, ...]:
 def page_to_answer(draft: Draft, page_id: str) -> Page | None:
     """Give the page with that id, or the one that asks the same on this route; None where there is neither."""
     route = pages_to_answer(draft)
-    same = set(draft.form.sections_of_page(page_id))
+    same = {section.id for section in draft.form.sections_of_page(page_id)}
     exactly = (page for page in route if page.id == page_id)
-    return next(exactly, next((page for page in route if not same.isdisjoint(page.sections)), None))
+    asks_the_same = (page for page in route if any(section.id in same for section in page.sections))
+    return next(exactly, next(asks_the_same, None))
 
 
 def page_of_rows(draft: Draft, groups: Collection[str]) -> Page | None:
@@ -48,9 +49,7 @@ def page_before(draft: Draft, page_id: str) -> Page:
 
 def declaration_page_id(form: Form) -> str:
     """Give the id of the page with the referrer's declaration."""
-    return next(
-        section.page for section in form.sections if DECLARATION in (question.id for question in section.questions)
-    )
+    return form.section_of(DECLARATION).page
 
 
 def declaration_page(draft: Draft) -> Page:
@@ -60,4 +59,4 @@ def declaration_page(draft: Draft) -> Page:
 
 
 def _end_of(form: Form, page_id: str) -> int:
-    return form.sections.index(form.sections_of_page(page_id)[-1])
+    return form.number_of(form.sections_of_page(page_id)[-1])

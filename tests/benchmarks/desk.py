@@ -7,9 +7,12 @@ import os
 import secrets
 import shutil
 import tempfile
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,7 @@ from slack_bolt.response import BoltResponse
 
 from bot.sandbox import payloads
 from bot.sandbox.server import SlackServer
+from bot.sandbox.signed_http import encoded, signature
 from bot.sandbox.workspace import Workspace
 from bot.slack.app import build_app
 from bot.slack.client import slack_client
@@ -35,8 +39,10 @@ from storage.database import Database
 from storage.envelope import Vault
 from storage.keys import KeyRing
 from storage.migrate import upgrade
+from tests.benchmarks.measuring import Side
 from tests.cases import SCR, answers_of
 
+SECRET = "a-signing-secret"
 NOW = datetime(2026, 3, 2, 10, tzinfo=UTC)
 NEWEST = 1_000_000
 """A revision that no draft here reaches, so that the same screen can be answered again and again."""
@@ -75,7 +81,7 @@ class Desk:
         steps = Steps(client=client, database=self.database, board=BOARD, forms=self.forms, clock=lambda: NOW)
         self.client = client
         self.steps = steps
-        self.app = build_app(steps)
+        self.app = build_app(steps, signing_secret=SECRET)
 
     def draft_of(self, user: str) -> dict[str, Any]:
         """Begin a draft for somebody, filled in to its end, and give the submission of a page of it."""
@@ -111,11 +117,38 @@ def answered(submission: dict[str, Any]) -> dict[str, Any]:
     return body
 
 
-def dispatch(app: App, body: dict[str, Any]) -> BoltResponse:
-    """Hand a payload to an app as its socket does, and give the acknowledgement."""
-    response = app.dispatch(BoltRequest(body=body, mode="socket_mode"))
+@dataclass(frozen=True)
+class Request:
+    """What Slack sends by HTTP."""
+
+    headers: dict[str, str | Sequence[str]]
+    body: str
+
+
+def signed(payload: dict[str, Any]) -> Request:
+    """Give a payload as Slack sends it, signed."""
+    body, content_type = encoded("interactive", payload)
+    now = str(int(time.time()))
+    code = signature(SECRET, now, body)
+    headers: dict[str, str | Sequence[str]] = {
+        "Content-Type": content_type,
+        "X-Slack-Request-Timestamp": now,
+        "X-Slack-Signature": code,
+    }
+    return Request(headers, body)
+
+
+def dispatch(app: App, request: Request) -> BoltResponse:
+    """Hand a request to an app as its server does, and give the acknowledgement, which is the next screen."""
+    response = app.dispatch(BoltRequest(body=request.body, headers=request.headers))
     assert response.status == 200
+    assert '"response_action": "update"' in response.body
     return response
+
+
+def answering(app: App, submission: dict[str, Any]) -> Side:
+    """Give one answered question, over and over, to be compared."""
+    return Side(partial(dispatch, app), lambda: signed(answered(submission)))
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from typing import Any
 
 from storage.inserting import insert
 from storage.tables import Answer, Case, Duty, InboxItem, Table
-from tests.benchmarks.desk import NOW, Desk, answered, desk, dispatch
+from tests.benchmarks.desk import NOW, Desk, answering, desk
 from tests.benchmarks.measuring import Compared, compare
 
 MANY = 100_000
@@ -18,18 +18,12 @@ AT_ONCE = 10_000
 def measure(*, rounds: int = 15, times: int = 10, many: int = MANY) -> Compared:
     """Give the seconds of one step beside many old cases and beside few, and their ratio."""
     with desk() as full, desk() as empty:
-        steps = []
+        sides = []
         for at, count in ((full, many), (empty, FEW)):
             submission = at.draft_of("U0BENCH")
             fill(at, count)
-            steps.append((at.app, submission))
-        (full_app, ours), (empty_app, other) = steps
-        return compare(
-            lambda: dispatch(full_app, answered(ours)),
-            lambda: dispatch(empty_app, answered(other)),
-            rounds=rounds,
-            times=times,
-        )
+            sides.append(answering(at.app, submission))
+        return compare(*sides, rounds=rounds, times=times)
 
 
 def fill(at: Desk, count: int) -> None:

@@ -6,8 +6,15 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from statistics import median
+from typing import Any
 
-Act = Callable[[], object]
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a comparison: `act` is timed, and `prepare`, which makes what it is given each time, is not."""
+
+    act: Callable[[Any], object]
+    prepare: Callable[[], Any]
 
 
 @dataclass(frozen=True)
@@ -19,8 +26,8 @@ class Compared:
     ratio: float
 
 
-def compare(ours: Act, other: Act, *, rounds: int, times: int) -> Compared:
-    """Do both `times` over in each round, taking turns, and give the medians."""
+def compare(ours: Side, other: Side, *, rounds: int, times: int) -> Compared:
+    """Let both act `times` over in each round, taking turns, and give the medians."""
     pairs = [(seconds_each(ours, times), seconds_each(other, times)) for _ in range(rounds)]
     return Compared(
         median(ours for ours, _ in pairs),
@@ -29,15 +36,15 @@ def compare(ours: Act, other: Act, *, rounds: int, times: int) -> Compared:
     )
 
 
-def seconds_each(act: Act, times: int) -> float:
-    """Give the median of the seconds that an act takes."""
-    return median(seconds(act) for _ in range(times))
+def seconds_each(side: Side, times: int) -> float:
+    """Give the median of the seconds that the act of a side takes."""
+    return median(seconds(side.act, side.prepare()) for _ in range(times))
 
 
-def seconds(act: Act) -> float:
+def seconds(act: Callable[..., object], *given: object) -> float:
     """Give the seconds that an act takes."""
     begun = time.perf_counter()
-    act()
+    act(*given)
     return time.perf_counter() - begun
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-from tests.benchmarks.measuring import Compared, compare
+from tests.benchmarks.measuring import Compared, Side, compare
 
 BARE = """
 import sys, typer
@@ -21,7 +21,7 @@ OURS = "from bot.cli.main import main; main(['--help'])"
 
 def measure(*, rounds: int = 7, times: int = 3) -> Compared:
     """Give the seconds from start to end of ours and of the bare program, and their ratio."""
-    return compare(lambda: _run(OURS), lambda: _run(BARE), rounds=rounds, times=times)
+    return compare(Side(_run, lambda: OURS), Side(_run, lambda: BARE), rounds=rounds, times=times)
 
 
 def _run(program: str) -> None:
