@@ -10,6 +10,7 @@ from __future__ import annotations
 import hmac
 import json
 import os
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,6 +35,19 @@ class NoSuchKey(LookupError):
     """A key is not at hand."""
 
 
+@dataclass(frozen=True)
+class _Column:
+    """What one key seals one column with."""
+
+    cipher: AESGCM
+    header: bytes
+    """The beginning of what is authenticated."""
+
+    def place(self, row: str) -> bytes:
+        """Give what is authenticated with a row's content: the envelope's header; table, column and row as JSON."""
+        return self.header + f", {json.dumps(row)}]".encode()
+
+
 class Vault:
     """Seals and opens confidential content with the keys of a ring."""
 
@@ -41,7 +55,7 @@ class Vault:
         self._path: Path | None = None
         self._stamp: tuple[int, int] | None = None
         self._take(keys)
-        self._cipher = cache(self._make_cipher)
+        self._column = cache(self._make_column)
 
     @classmethod
     def of_file(cls, path: Path) -> Vault:
@@ -77,10 +91,9 @@ class Vault:
         """Seal `data` for one place; sealing the same twice gives two different envelopes."""
         self._renew()
         sealing_id = self._sealing_id
-        header = _VERSION + sealing_id
         nonce = os.urandom(_NONCE_LENGTH)
-        cipher = self._cipher(sealing_id, table, column)
-        return header + nonce + cipher.encrypt(nonce, data, _place(header, table, column, row))
+        of_column = self._column(sealing_id, table, column)
+        return _VERSION + sealing_id + nonce + of_column.cipher.encrypt(nonce, data, of_column.place(row))
 
     def open(self, sealed: bytes, *, table: str, column: str, row: str) -> bytes:
         """Open what `seal` gave for the same place; raises `Unreadable` if the key is not at hand or it was changed."""
@@ -97,10 +110,10 @@ class Vault:
                 f"What is stored in {table}.{column} was sealed with a key ({header[1:].hex()}) that is not in the key"
                 " file: put that key back."
             )
-        cipher = self._cipher(header[1:], table, column)
+        of_column = self._column(header[1:], table, column)
         nonce, content = rest[:_NONCE_LENGTH], rest[_NONCE_LENGTH:]
         try:
-            return cipher.decrypt(nonce, content, _place(header, table, column, row))
+            return of_column.cipher.decrypt(nonce, content, of_column.place(row))
         except (InvalidTag, ValueError):
             raise Unreadable(
                 f"What is stored in {table}.{column} was changed or moved since it was sealed: restore the"
@@ -115,7 +128,7 @@ class Vault:
 
     def open_json(self, sealed: bytes, *, table: str, column: str, row: str) -> Any:
         """Open what `seal_json` gave, like `open`."""
-        return json.loads(self.open(sealed, table=table, column=column, row=row))
+        return json.loads(self.open(sealed, table=table, column=column, row=row).decode(errors="surrogatepass"))
 
     def _take(self, keys: KeyRing) -> None:
         self._keys = keys.by_id()
@@ -132,8 +145,9 @@ class Vault:
             return  # somebody is at it: what is stored stays readable with the keys at hand
         self._stamp = stamp
 
-    def _make_cipher(self, key_id: bytes, table: str, column: str) -> AESGCM:
-        return AESGCM(derive(self._keys[key_id], f"seal {table}.{column}"))
+    def _make_column(self, key_id: bytes, table: str, column: str) -> _Column:
+        cipher = AESGCM(derive(self._keys[key_id], f"seal {table}.{column}"))
+        return _Column(cipher, _VERSION + key_id + json.dumps([table, column]).removesuffix("]").encode())
 
 
 def _stamp(path: Path) -> tuple[int, int] | None:
@@ -144,6 +158,3 @@ def _stamp(path: Path) -> tuple[int, int] | None:
         return None
     return found.st_mtime_ns, found.st_ino
 
-
-def _place(header: bytes, table: str, column: str, row: str) -> bytes:
-    return header + json.dumps([table, column, row]).encode()

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import json
 import os
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
 from storage.envelope import Unreadable, Vault
-from storage.keys import KeyRing
+from storage.keys import KeyRing, derive
 
 VAULT = Vault(KeyRing((bytes(range(32)),)))
 JSON = st.recursive(
@@ -29,6 +31,24 @@ def test_what_was_sealed_opens_in_its_place(data: bytes, row: str) -> None:
 def test_json_comes_back_as_it_was(value: object) -> None:
     sealed = VAULT.seal_json(value, table="answer", column="value_sealed", row="1")
     assert VAULT.open_json(sealed, table="answer", column="value_sealed", row="1") == value
+
+
+@given(row=st.text(max_size=40))
+def test_the_place_is_authenticated_as_a_list_in_json(row: str) -> None:
+    sealed = VAULT.seal(b"content", table="answer", column="value_sealed", row=row)
+    header, nonce, content = sealed[:9], sealed[9:21], sealed[21:]
+    cipher = AESGCM(derive(bytes(range(32)), "seal answer.value_sealed"))
+    place = header + json.dumps(["answer", "value_sealed", row]).encode()
+    assert cipher.decrypt(nonce, content, place) == b"content"
+
+
+def test_an_envelope_of_the_first_version_opens() -> None:
+    sealed = bytes.fromhex(
+        "01878f14daeb377a830b26569a726a02e48ec3ee2e1107d3c507471d44f7fa9d1dc90107234d077f234b94ffb40b695974e9bf7813b1dc"
+        "a20e8280b22b385deebfcf47a6fe12ddffebc6ba8dd3e3e3b1b9246c0b39a2a1c6b4d95a84218ed2604b9fd69d56"
+    )
+    value = VAULT.open_json(sealed, table="answer", column="value_sealed", row='child "é" \\ \u2028')
+    assert value == {"unread": "3 or 4 \u2028 \U0001f642"}
 
 
 def test_the_same_content_never_looks_the_same() -> None:
