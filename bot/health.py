@@ -38,7 +38,7 @@ def database_answers(database: Database, clock: Clock) -> Look:
     def look() -> Finding:
         try:
             with database.read(clock()) as tx:
-                tx.session.connection().exec_driver_sql("SELECT 1")
+                tx.connection.exec_driver_sql("SELECT 1")
         except DatabaseUnavailable as trouble:
             _log.warning("health_database", exc_info=trouble)
             return Finding(ok=False, facts={})

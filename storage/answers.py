@@ -17,7 +17,10 @@ from storage.database import NotFound, Transaction
 from storage.inserting import Row, insert_if_absent, insert_or_replace
 from storage.tables import Answer, AnswerRow, Case, core, new_id
 
-_ANSWERS = core_select(core(Answer)).where(core(Answer).c.case_id == bindparam("case_id"))
+_ANSWER = core(Answer).c
+_ANSWERS = core_select(
+    _ANSWER.id, _ANSWER.question_id, _ANSWER.row_id, _ANSWER.value_sealed, _ANSWER.revision, _ANSWER.saved_at
+).where(_ANSWER.case_id == bindparam("case_id"))
 _ROWS = (
     core_select(core(AnswerRow).c.id, core(AnswerRow).c.section_group)
     .where(core(AnswerRow).c.case_id == bindparam("case_id"))
@@ -61,7 +64,7 @@ def save(tx: Transaction, case: Case, changes: Mapping[Place, Any]) -> int:
     differing = {place: value for place, value in changes.items() if value != _value(stored.get(place))}
     if not differing:
         return locked.revision
-    revision = _next_revision(tx, locked)
+    revision = cases.next_revision(tx, locked)
     given = {
         place: StoredAnswer(stored[place].id if place in stored else new_id(), value, revision, tx.now)
         for place, value in differing.items()
@@ -99,7 +102,7 @@ def remove_row(tx: Transaction, case: Case, row_id: str) -> int:
     ).rowcount
     _hold(tx, "answers", case.id, None)
     _hold(tx, "rows", case.id, None)
-    return _next_revision(tx, locked) if removed else locked.revision
+    return cases.next_revision(tx, locked) if removed else locked.revision
 
 
 def put_in_order(tx: Transaction, case: Case, group: str, row_ids: Sequence[str]) -> int:
@@ -117,13 +120,7 @@ def put_in_order(tx: Transaction, case: Case, group: str, row_ids: Sequence[str]
     of_group = (col(AnswerRow.case_id) == case.id, col(AnswerRow.section_group) == group)
     tx.session.exec(update(AnswerRow).where(*of_group).values(position=place))
     _hold(tx, "rows", case.id, before | {group: wanted})
-    return _next_revision(tx, locked)
-
-
-def _next_revision(tx: Transaction, locked: Case) -> int:
-    locked.revision += 1
-    cases.changed(tx, locked)
-    return locked.revision
+    return cases.next_revision(tx, locked)
 
 
 def _value(answer: StoredAnswer | None) -> Any:
@@ -143,21 +140,21 @@ def _row(tx: Transaction, case_id: str, place: Place, answer: StoredAnswer) -> R
 
 
 def _load_all(tx: Transaction, case_id: str) -> dict[Place, StoredAnswer]:
-    found = tx.session.connection().execute(_ANSWERS, {"case_id": case_id})
+    found = tx.connection.execute(_ANSWERS, {"case_id": case_id}).all()
     return {
-        (row.question_id, row.row_id): StoredAnswer(
-            row.id,
-            tx.vault.open_json(row.value_sealed, table="answer", column="value_sealed", row=row.id),
-            row.revision,
-            row.saved_at,
+        (question_id, row_id): StoredAnswer(
+            answer_id,
+            tx.vault.open_json(sealed, table="answer", column="value_sealed", row=answer_id),
+            revision,
+            saved_at,
         )
-        for row in found
+        for answer_id, question_id, row_id, sealed, revision, saved_at in found
     }
 
 
 def _load_rows(tx: Transaction, case_id: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, tuple[str, ...]] = {}
-    for row_id, group in tx.session.connection().execute(_ROWS, {"case_id": case_id}):
+    for row_id, group in tx.connection.execute(_ROWS, {"case_id": case_id}).all():
         found[group] = (*found.get(group, ()), row_id)
     return found
 

@@ -88,7 +88,7 @@ def history(tx: Transaction, case_id: str) -> tuple[AuditEntry, ...]:
 
 def last(tx: Transaction) -> Link:
     """Give how far the audit has come: the last entry's number and code."""
-    return audit_chain.last_link(tx.session.connection())
+    return audit_chain.last_link(tx.connection)
 
 
 def _noted(tx: Transaction) -> list[dict[str, Any]]:

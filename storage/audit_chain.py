@@ -20,7 +20,7 @@ from sqlalchemy import Connection, func, select
 from storage.audit_head import START, HeadFileMistake, Link
 from storage.database import Transaction
 from storage.envelope import NoSuchKey, Vault
-from storage.inserting import insert, insert_if_absent
+from storage.inserting import insert, insert_row_if_absent
 from storage.tables import AuditEntry, Case, core
 
 _ENTRIES = core(AuditEntry).c
@@ -108,14 +108,13 @@ def append(tx: Transaction, entries: Sequence[Mapping[str, Any]]) -> None:
     The first entry's number is claimed by adding it: another transaction that has it first, on PostgreSQL, is waited
     for, and then followed. Nothing is locked before and nothing after, so that nobody waits in a circle.
     """
-    connection = tx.session.connection()
     while True:
         known = tx.heads.known if tx.heads else START
-        last = last_link(connection)
+        last = last_link(tx.connection)
         if tx.heads:
             tx.heads.agrees(known, last)
         first, *others = chained(tx.vault, last, entries)
-        if insert_if_absent(tx, AuditEntry(**first)):
+        if insert_row_if_absent(tx, AuditEntry, first):
             break
     if others:
         insert(tx, AuditEntry, others)
@@ -131,15 +130,14 @@ def follow(tx: Transaction) -> None:
     """
     if tx.heads is None:
         return
-    connection = tx.session.connection()
-    last = last_link(connection)
-    if last == START and connection.execute(select(core(Case).c.id).limit(1)).first() is None:
+    last = last_link(tx.connection)
+    if last == START and tx.connection.execute(select(core(Case).c.id).limit(1)).first() is None:
         tx.heads.begin()
     try:
         kept = tx.heads.read()
     except HeadFileMistake:
         kept = None
-    tx.heads.follow(kept, stored=link(connection, kept.number) if kept else None, last=last)
+    tx.heads.follow(kept, stored=link(tx.connection, kept.number) if kept else None, last=last)
 
 
 def verify(tx: Transaction, head: Link | None) -> Verdict:
@@ -148,7 +146,7 @@ def verify(tx: Transaction, head: Link | None) -> Verdict:
     `head` is what the head file says, read before this transaction began; None leaves the end unchecked.
     """
     verdict, previous, met = Verdict(), START, head in {None, START}
-    for entry in _entries(tx.session.connection()):
+    for entry in _entries(tx.connection):
         number = entry["id"]
         if number != previous.number + 1:
             verdict.add(Finding("missing", previous.number + 1, to=number - 1))

@@ -65,19 +65,18 @@ def look_through(path: Path, keys: KeyRing) -> Contents:
 
 def restore(tx: Transaction, path: Path, keys: KeyRing) -> None:
     """Put back every row, in this transaction; raises `BackupMistake` where anything is there already."""
-    connection = tx.session.connection()
     for table in Table.metadata.sorted_tables:
-        if table not in _FILLED_AT_START and connection.execute(select(func.count()).select_from(table)).scalar():
+        if table not in _FILLED_AT_START and tx.connection.execute(select(func.count()).select_from(table)).scalar():
             raise BackupMistake(
                 "The database is not empty, and nothing in it was changed: set PRP_DATABASE_URL to a new place and"
                 " restore there."
             )
     for table in _FILLED_AT_START:
-        connection.execute(delete(table))
+        tx.connection.execute(delete(table))
     with path.open("rb") as file:
         for table, rows in _tables(read_lines(file, keys)):
             while some := list(islice(rows, 1 if table.name in _LARGE else _AT_ONCE)):
-                connection.execute(insert(table), some)
+                tx.connection.execute(insert(table), some)
 
 
 def _lines(tx: Transaction, counted: dict[str, int]) -> Iterator[str]:
@@ -87,7 +86,7 @@ def _lines(tx: Transaction, counted: dict[str, int]) -> Iterator[str]:
         yield _text({"table": table.name, "columns": [column.name for column in table.columns]})
         at_once = 1 if table.name in _LARGE else _AT_ONCE
         statement = select(table).order_by(*_order(table)).execution_options(yield_per=at_once)
-        with tx.session.connection().execute(statement) as found:
+        with tx.connection.execute(statement) as found:
             for row in found:
                 counted[table.name] += 1
                 yield _text([_as_text(value) for value in row])

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from sqlalchemy import ColumnElement, bindparam, func, tuple_, update
+from sqlalchemy.orm.attributes import set_committed_value
 from sqlmodel import col, select
 
 from storage.database import NotFound, Transaction
 from storage.inserting import insert_if_absent
-from storage.tables import Case
+from storage.tables import Case, core
 
 DRAFT = "draft"
 SUBMITTED = "submitted"
@@ -23,7 +25,7 @@ _SENT = (SUBMITTED, DECIDED, WITHDRAWN)
 _TO_LOCK = select(Case).with_for_update().execution_options(populate_existing=True)
 _LOCKED = _TO_LOCK.where(col(Case.id) == bindparam("case_id"))
 _LOCKED_BY_ORIGIN = _TO_LOCK.where(col(Case.origin) == bindparam("origin"))
-
+_OF_ONE = update(core(Case)).where(core(Case).c.id == bindparam("of"))
 
 SLACK, PHONE, POST, PAPER = "slack", "phone", "post", "paper"
 
@@ -128,16 +130,20 @@ def drafts(tx: Transaction, *, after: str | None = None, limit: int = 20) -> tup
 
 def changed(tx: Transaction, locked: Case) -> None:
     """Note that a case which is locked was changed now: a draft's clock begins anew."""
-    locked.changed_at = tx.now
-    locked.nudged_at = locked.warned_at = None
+    _write(tx, locked, changed_at=tx.now, nudged_at=None, warned_at=None)
+
+
+def next_revision(tx: Transaction, locked: Case) -> int:
+    """Note that the answers of a case which is locked were changed now, and give its revision, one higher."""
+    _write(tx, locked, revision=locked.revision + 1, changed_at=tx.now, nudged_at=None, warned_at=None)
+    return locked.revision
 
 
 def give_to(tx: Transaction, case: Case, owner: str) -> None:
     """Let a draft belong to somebody else, who also refers the case if its owner did until now."""
     locked = lock(tx, case.id)
-    if locked.referrer == locked.owner:
-        locked.referrer = owner
-    locked.owner = owner
+    referrer = owner if locked.referrer == locked.owner else locked.referrer
+    _write(tx, locked, owner=owner, referrer=referrer)
     changed(tx, locked)
 
 
@@ -173,13 +179,12 @@ def open_cases(tx: Transaction, after: str | None = None, limit: int = 20) -> tu
 
 def remember_page(tx: Transaction, case: Case, page: str) -> None:
     """Keep the page where the owner of a draft is, to go on from there."""
-    lock(tx, case.id).page = page
+    _write(tx, lock(tx, case.id), page=page)
 
 
 def remember_for_lists(tx: Transaction, case: Case, *, purpose: str | None, urgent: bool) -> None:
     """Keep the answers that lists show and that are not confidential."""
-    locked = lock(tx, case.id)
-    locked.purpose, locked.urgent = purpose, urgent
+    _write(tx, lock(tx, case.id), purpose=purpose, urgent=urgent)
 
 
 def submit(tx: Transaction, case: Case, *, reference: str, regime: str, received_on: date) -> bool:
@@ -221,6 +226,15 @@ def take_up_again(tx: Transaction, case: Case) -> bool:
 
 def _locked(tx: Transaction, case_id: str) -> Case | None:
     return tx.held.get(f"case {case_id}")
+
+
+def _write(tx: Transaction, locked: Case, **values: Any) -> None:
+    """Write what is new of these values, at once: a statement alone costs much less than the session's unit of work."""
+    new = {name: value for name, value in values.items() if getattr(locked, name) != value}
+    if new:
+        tx.connection.execute(_OF_ONE, {"of": locked.id, **new})
+    for name, value in new.items():
+        set_committed_value(locked, name, value)
 
 
 def _move(tx: Transaction, case: Case, old: str, new: str) -> bool:

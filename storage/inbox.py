@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from storage import cases
 from storage.database import NotFound, Transaction
-from storage.inserting import insert_if_absent
+from storage.inserting import insert_row_if_absent
 from storage.tables import Case, InboxItem, core, new_id
 
 RECEIVED = "received"
@@ -20,9 +20,9 @@ FAILED = "failed"
 
 @dataclass(frozen=True)
 class Received:
-    """What arrived. `is_new` if it did for the first time; `is_done` if it was dealt with before."""
+    """What arrived, kept in an item. `is_new` if for the first time; `is_done` if it was dealt with before."""
 
-    row: InboxItem
+    item_id: str
     is_new: bool
     is_done: bool
 
@@ -30,20 +30,20 @@ class Received:
 def receive(tx: Transaction, *, key: str, source: str, kind: str, actor: str, payload: bytes) -> Received:
     """Keep what arrived, its payload sealed, once for each `key`."""
     item_id = new_id()
-    item = InboxItem(
-        id=item_id,
-        key=key,
-        source=source,
-        kind=kind,
-        actor=actor,
-        received_at=tx.now,
-        payload_sealed=tx.vault.seal(payload, table="inbox", column="payload_sealed", row=item_id),
-        state=RECEIVED,
-    )
-    if insert_if_absent(tx, item):
-        return Received(item, is_new=True, is_done=False)
-    row = tx.session.exec(select(InboxItem).where(InboxItem.key == key)).one()
-    return Received(row, is_new=False, is_done=row.state == DONE)
+    item = {
+        "id": item_id,
+        "key": key,
+        "source": source,
+        "kind": kind,
+        "actor": actor,
+        "received_at": tx.now,
+        "payload_sealed": tx.vault.seal(payload, table="inbox", column="payload_sealed", row=item_id),
+        "state": RECEIVED,
+    }
+    if insert_row_if_absent(tx, InboxItem, item):
+        return Received(item_id, is_new=True, is_done=False)
+    kept = tx.session.exec(select(InboxItem.id, InboxItem.state).where(InboxItem.key == key)).one()
+    return Received(kept[0], is_new=False, is_done=kept[1] == DONE)
 
 
 @dataclass(frozen=True)
@@ -140,4 +140,4 @@ def _finish(tx: Transaction, item_id: str, state: str, concern: Concern) -> bool
     # A screen may be forged, so that there may be no such case at all.
     case = cases.lock_if_there(tx, case_id=concern.case_id, origin=concern.origin)
     values = {"item_id": item_id, "new_state": state, "now": tx.now, "about": case.id if case else None}
-    return tx.session.connection().execute(_FINISHED, values).rowcount == 1
+    return tx.connection.execute(_FINISHED, values).rowcount == 1

@@ -18,7 +18,7 @@ Row = Mapping[str, Any]
 
 def insert(tx: Transaction, table: type[Table], rows: Sequence[Row]) -> None:
     """Add rows in one statement."""
-    tx.session.connection().execute(_insert(table, _dialect(tx)), rows)
+    tx.connection.execute(_insert(table, _dialect(tx)), rows)
 
 
 def insert_if_absent(tx: Transaction, row: Table) -> bool:
@@ -26,14 +26,18 @@ def insert_if_absent(tx: Transaction, row: Table) -> bool:
 
     On PostgreSQL it waits for another transaction that is adding the same row.
     """
-    statement = _insert_if_absent(type(row), _dialect(tx))
-    return tx.session.connection().execute(statement, row.model_dump()).rowcount == 1
+    return insert_row_if_absent(tx, type(row), row.model_dump())
+
+
+def insert_row_if_absent(tx: Transaction, table: type[Table], row: Row) -> bool:
+    """Add a row like `insert_if_absent`."""
+    return tx.connection.execute(_insert_if_absent(table, _dialect(tx)), row).rowcount == 1
 
 
 def insert_or_replace(tx: Transaction, table: type[Table], rows: Sequence[Row]) -> None:
     """Add rows in one statement; what is there already under the same ``id`` is written over."""
     statement = _insert_or_replace(table, _dialect(tx), tuple(rows[0]))
-    tx.session.connection().execute(statement, rows)
+    tx.connection.execute(statement, rows)
 
 
 # Each statement is made once, since making it costs more than carrying it out.
@@ -58,4 +62,4 @@ def _insert_or_replace(table: type[Table], dialect: str, columns: tuple[str, ...
 
 
 def _dialect(tx: Transaction) -> str:
-    return tx.session.get_bind().dialect.name
+    return tx.connection.dialect.name

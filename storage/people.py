@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import ColumnElement, bindparam, delete, update
+from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
 from storage.database import NotFound, Transaction
 from storage.inserting import insert_if_absent
-from storage.tables import Person, PersonRole
+from storage.tables import Person, PersonRole, core
 
+_PERSON, _ROLE = core(Person), core(PersonRole)
 _WITH_ROLES = (
-    select(Person.id, PersonRole.role)
-    .join(PersonRole, col(PersonRole.person_id) == Person.id, isouter=True)
-    .where(col(Person.slack) == bindparam("slack"), col(Person.removed_at).is_(None))
+    core_select(_PERSON.c.id, _ROLE.c.role)
+    .join_from(_PERSON, _ROLE, _ROLE.c.person_id == _PERSON.c.id, isouter=True)
+    .where(_PERSON.c.slack == bindparam("slack"), _PERSON.c.removed_at.is_(None))
 )
 
 
@@ -102,7 +104,7 @@ def roles(tx: Transaction, person_id: str) -> frozenset[str]:
 
 def of_slack(tx: Transaction, slack: str) -> tuple[str, frozenset[str]] | None:
     """Give the id and the roles of the person present with a Slack user id."""
-    found = tx.session.exec(_WITH_ROLES, params={"slack": slack}).all()
+    found = tx.connection.execute(_WITH_ROLES, {"slack": slack}).all()
     return (found[0][0], frozenset(role for _, role in found if role is not None)) if found else None
 
 

@@ -54,11 +54,10 @@ def places() -> Iterator[Place]:
 def sealed_with(tx: Transaction) -> Mapping[str, Counter[str]]:
     """Give how many values of each table are sealed with each key, by the key's id in hexadecimal."""
     found: dict[str, Counter[str]] = {}
-    connection = tx.session.connection()
     for place in places():
         used = place.sealed_with
         counted = select(used, func.count()).where(place.column.is_not(None)).group_by(used)
-        for key_id, count in connection.execute(counted):
+        for key_id, count in tx.connection.execute(counted):
             found.setdefault(bytes(key_id).hex(), Counter())[place.table.name] += count
     return found
 
@@ -89,7 +88,7 @@ def _steps(database: Database, clock: Callable[[], datetime], place: Place) -> I
             older = place.sealed_with != bytes.fromhex(tx.vault.sealing_id)
             found = select(place.row).where(place.row > met, place.column.is_not(None), older).order_by(place.row)
             limit = 1 if place.table.name == _LARGE else _AT_ONCE
-            rows = list(tx.session.connection().execute(found.limit(limit)).scalars())
+            rows = list(tx.connection.execute(found.limit(limit)).scalars())
         if not rows:
             return
         yield rows
@@ -97,10 +96,9 @@ def _steps(database: Database, clock: Callable[[], datetime], place: Place) -> I
 
 
 def _replace(tx: Transaction, place: Place, rows: list[str]) -> tuple[int, int]:
-    connection = tx.session.connection()
     as_it_was = update(place.table).where(place.row == bindparam("of"), place.column == bindparam("old"))
     replaced = unreadable = 0
-    for row, old in connection.execute(select(place.row, place.column).where(place.row.in_(rows))).all():
+    for row, old in tx.connection.execute(select(place.row, place.column).where(place.row.in_(rows))).all():
         where = {"table": place.table.name, "column": place.column.name, "row": row}
         try:
             new = tx.vault.seal(tx.vault.open(bytes(old), **where), **where)
@@ -108,5 +106,5 @@ def _replace(tx: Transaction, place: Place, rows: list[str]) -> tuple[int, int]:
             unreadable += 1
             continue
         statement = as_it_was.values({place.column.name: new})
-        replaced += connection.execute(statement, {"of": row, "old": old}).rowcount
+        replaced += tx.connection.execute(statement, {"of": row, "old": old}).rowcount
     return replaced, unreadable

@@ -52,7 +52,7 @@ def keep_first(steps: Steps) -> Callable[..., BoltResponse]:
             return _given(ack)
         if received.is_done:
             return ack()
-        context[KEPT] = Kept(arrived, received.row.id)
+        context[KEPT] = Kept(arrived, received.item_id)
         return next_()
 
     return keep

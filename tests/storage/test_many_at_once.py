@@ -235,7 +235,7 @@ def test_two_clicks_at_once_about_one_case_take_turns_and_neither_fails(
             with database.begin(NOW) as tx:
                 kept = inbox.receive(tx, key=key, source="slack", kind="click", actor="slack:U1", payload=b"x")
             with database.begin(NOW) as tx:
-                inbox.done(tx, kept.row.id, concern or inbox.Concern(case.id))
+                inbox.done(tx, kept.item_id, concern or inbox.Concern(case.id))
                 # the worst moment for both: where they take turns they never meet here, and the one goes on alone
                 with suppress(threading.BrokenBarrierError):
                     both_marked.wait(0.2)

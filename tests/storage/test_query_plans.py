@@ -62,7 +62,7 @@ def remind(tx: Transaction, case: Case, duty: Duty) -> None:
 def receive(tx: Transaction, case: Case, duty: Duty) -> None:
     received = inbox.receive(tx, key="1", source="slack", kind="event", actor="a", payload=b"x")
     inbox.unprocessed(tx)
-    inbox.done(tx, received.row.id)
+    inbox.done(tx, received.item_id)
     inbox.forget(tx, kind="event", received_before=tx.now, limit=5)
 
 
@@ -156,10 +156,10 @@ def wait_unsent(tx: Transaction, case: Case, duty: Duty) -> None:
     cases.drafts(tx, after=case.id)
     handovers.hand_over(tx, case, to="slack:U2", by="slack:U3")
     received = inbox.receive(tx, key="2", source="slack", kind="event", actor="a", payload=b"x")
-    inbox.done(tx, received.row.id, inbox.Concern(case.id))
-    inbox.concerns(tx, received.row.id, case.id)
+    inbox.done(tx, received.item_id, inbox.Concern(case.id))
+    inbox.concerns(tx, received.item_id, case.id)
     drafts.erase(tx, case)
-    inbox.erase_payload_of_erased(tx, received.row.id)
+    inbox.erase_payload_of_erased(tx, received.item_id)
 
 
 @contextmanager

@@ -259,12 +259,12 @@ def test_a_message_that_was_never_used_is_erased_after_thirty_days(work_as: Work
         arrived = inbox.receive(
             work.tx, key="1", source="slack", kind="event:message", actor=f"slack:{REFERRER}", payload=b"Quillfeather"
         )
-        inbox.done(work.tx, arrived.row.id)
+        inbox.done(work.tx, arrived.item_id)
     clock.advance(timedelta(days=30))
     tick(work_as)
     with work_as(REFERRER) as work:
-        assert inbox.get(work.tx, arrived.row.id)
+        assert inbox.get(work.tx, arrived.item_id)
     clock.advance(timedelta(seconds=1))
     tick(work_as)
     with work_as(REFERRER) as work, pytest.raises(NotFound):
-        inbox.get(work.tx, arrived.row.id)
+        inbox.get(work.tx, arrived.item_id)
