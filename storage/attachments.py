@@ -57,7 +57,7 @@ def want(tx: Transaction, *, case_id: str, origin: str, name: str, by: str) -> b
         added_by=by,
         added_at=tx.now,
     )
-    tx.there_is_work()
+    tx.there_is_work = True
     return insert_if_absent(tx, wanted)
 
 

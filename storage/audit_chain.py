@@ -119,7 +119,7 @@ def append(tx: Transaction, entries: Sequence[Mapping[str, Any]]) -> None:
     if others:
         insert(tx, AuditEntry, others)
     newest = others[-1] if others else first
-    tx.reached(Link(newest["id"], newest["mac"]))
+    tx.reached = Link(newest["id"], newest["mac"])
 
 
 def follow(tx: Transaction) -> None:

@@ -7,9 +7,10 @@ writing transaction sees what the one before it wrote, and a failure leaves noth
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -36,8 +37,6 @@ _PRAGMAS: dict[str, int | str] = {
 
 WRITES = "writes"
 """The execution option of a connection that may write."""
-_WORK = "there_is_work"
-_REACHED = "audit_reached"
 
 _NOT_THERE = {"42P01", "42703"}
 """PostgreSQL's codes for a table and a column that are not there."""
@@ -51,13 +50,12 @@ class NotFound(LookupError):
     """There is no such row."""
 
 
-@dataclass(frozen=True)
+@dataclass(eq=False)
 class Transaction:
     """What a step of the procedure works in: everything it changes is kept together or not at all."""
 
-    session: Session
     connection: Connection
-    """The session's own, for statements that need no model: they cost much less."""
+    """For statements that need no model: they cost much less."""
     vault: Vault
     now: datetime
     """The moment of the step, aware and in UTC."""
@@ -67,14 +65,30 @@ class Transaction:
     """How far the audit is known to have come, outside the database."""
     before_commit: list[Callable[[Transaction], None]] = field(default_factory=list, repr=False, compare=False)
     """What is done last, just before the commit: what others may have to wait for."""
+    reached: Link | None = None
+    """How far the audit has come, which is kept outside the database after the commit."""
+    there_is_work: bool = False
+    """Whether those who deliver messages and fetch files are woken after the commit."""
 
-    def reached(self, link: Link) -> None:
-        """Have it kept outside the database, after the commit, that the audit has come to `link`."""
-        self.session.info[_REACHED] = link
+    @cached_property
+    def session(self) -> Session:
+        """For statements with models."""
+        return Session(self.connection, expire_on_commit=False)
 
-    def there_is_work(self) -> None:
-        """Have those who deliver messages and fetch files woken after the commit."""
-        self.session.info[_WORK] = True
+    def commit(self) -> None:
+        """Keep everything."""
+        for step in self.before_commit:
+            step(self)
+        self._with_session(Session.flush)
+        self.connection.commit()
+
+    def close(self) -> None:
+        """Let go of everything that was read."""
+        self._with_session(Session.close)
+
+    def _with_session(self, act: Callable[[Session], None]) -> None:
+        if "session" in vars(self):  # many a step needs none
+            act(self.session)
 
 
 class Database:
@@ -107,14 +121,10 @@ class Database:
         """
         with self._turn_to_write(), self._transaction(self._writing, now) as transaction:
             yield transaction
-            for step in transaction.before_commit:
-                step(transaction)
-            transaction.session.commit()
-            there_is_work = transaction.session.info.get(_WORK, False)
-            reached = transaction.session.info.get(_REACHED)
-        if self._heads is not None and reached is not None:
-            self._heads.raise_to(reached)
-        if there_is_work:
+            transaction.commit()
+        if self._heads is not None and transaction.reached is not None:
+            self._heads.raise_to(transaction.reached)
+        if transaction.there_is_work:
             for callback in self._callbacks:
                 callback()
 
@@ -167,9 +177,10 @@ class Database:
     def _transaction(self, engine: Engine, now: datetime) -> Iterator[Transaction]:
         if now.tzinfo is None:
             raise ValueError("a transaction's moment needs a time zone")
-        with in_plain_words(self._engine.url), Session(engine, expire_on_commit=False) as session:
-            connection = session.connection()  # an unreachable database is found out before the step begins
-            yield Transaction(session, connection, self._vault, now.astimezone(UTC), heads=self._heads)
+        with in_plain_words(self._engine.url), engine.connect() as connection:
+            connection.begin()  # an unreachable database is found out before the step begins
+            with closing(Transaction(connection, self._vault, now.astimezone(UTC), heads=self._heads)) as transaction:
+                yield transaction
 
 
 def make_engine(url: str) -> Engine:

@@ -68,7 +68,7 @@ def queue(
     )
     queued = insert_if_absent(tx, message)
     if queued:
-        tx.there_is_work()
+        tx.there_is_work = True
     return queued
 
 
@@ -186,7 +186,7 @@ def retry(tx: Transaction, message_id: str) -> bool:
     doubts = case((col(OutboxMessage.doubts) > 0, 1), else_=0)
     retried = _move(tx, message_id, (FAILED,), state=WAITING, not_before=tx.now, attempts=0, doubts=doubts)
     if retried:
-        tx.there_is_work()
+        tx.there_is_work = True
     return retried
 
 
@@ -206,7 +206,7 @@ def release(tx: Transaction, message_id: str) -> bool:
     doubts = case((col(OutboxMessage.doubts) > 0, OutboxMessage.doubts), else_=1)
     released = _move(tx, message_id, (HELD,), state=WAITING, not_before=tx.now, doubts=doubts)
     if released:
-        tx.there_is_work()
+        tx.there_is_work = True
     return released
 
 
