@@ -139,10 +139,9 @@ def signed(payload: dict[str, Any]) -> Request:
 
 
 def dispatch(app: App, request: Request) -> BoltResponse:
-    """Hand a request to an app as its server does, and give the acknowledgement, which is the next screen."""
+    """Hand a request to an app as its server does, and give the acknowledgement."""
     response = app.dispatch(BoltRequest(body=request.body, headers=request.headers))
     assert response.status == 200
-    assert '"response_action": "update"' in response.body
     return response
 
 
