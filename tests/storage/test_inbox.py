@@ -51,12 +51,12 @@ def test_what_was_not_dealt_with_is_found_again_the_earliest_first(database: Dat
 
 
 def test_what_was_erased_is_not_there_any_more(database: Database, clock: Clock, case: Case) -> None:
-    row = receive(database, clock).row
+    item_id = receive(database, clock).item_id
     with database.begin(clock.now()) as tx:
-        inbox.done(tx, row.id, inbox.Concern(case.id))
+        inbox.done(tx, item_id, inbox.Concern(case.id))
         inbox.erase_payloads(tx, case.id)
     with database.read(clock.now()) as tx, pytest.raises(NotFound):
-        inbox.open_payload(tx, inbox.get(tx, row.id))
+        inbox.open_payload(tx, inbox.get(tx, item_id))
 
 
 def test_old_items_that_were_dealt_with_and_are_about_no_case_are_forgotten(
