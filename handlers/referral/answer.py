@@ -15,7 +15,7 @@ from handlers.referral.drafts import own_case_to_change
 from handlers.referral.pages import draw
 from handlers.referral.receipts import receipt
 from handlers.referral.review import show_review
-from handlers.referral.route import declaration_page_id, page_after, page_before, page_to_answer
+from handlers.referral.route import declaration_page_id, page_after, page_before, page_to_answer, pages_to_answer
 from handlers.referral.saving import Taken, take
 from handlers.screens import FilesScreen, PageScreen, Receipt, Review, Saved
 from handlers.work import Work
@@ -86,7 +86,7 @@ def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | 
     draft = taken.draft
     if command.then == "later":
         return _saved(work, taken, command)
-    here = page_to_answer(draft, command.page_id)
+    here = _page_to_put_right(taken, command) or page_to_answer(draft, command.page_id)
     if here is not None and _stays(taken, here, command):
         return draw(work, draft, here, row_id=command.row_id, errors=taken.problems, newer=taken.newer)
     if here is not None and command.then == "another_row":
@@ -97,6 +97,13 @@ def _next_screen(work: Work, taken: Taken, command: AnswerPage) -> PageScreen | 
     if going_to is None:
         return show_review(work, draft, newer=taken.newer)
     return draw(work, draft, going_to, newer=taken.newer, answered_before=command.typed)
+
+
+def _page_to_put_right(taken: Taken, command: AnswerPage) -> Page | None:
+    """Give the page that asks what was not understood: another screen may have taken the route's pages apart."""
+    if command.then not in _CAREFUL:
+        return None
+    return next((page for page in pages_to_answer(taken.draft) if _is_unclear(taken, page)), None)
 
 
 def _stays(taken: Taken, page: Page, command: AnswerPage) -> bool:

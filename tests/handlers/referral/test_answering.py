@@ -35,6 +35,21 @@ def test_the_welcome_names_the_telephones_and_lists_drafts_by_when_they_were_beg
     assert (line.begun_at.date().isoformat(), line.progress.number, line.progress.total) == ("2026-03-02", 2, 10)
 
 
+@pytest.mark.parametrize("then", ["next", "review", "another_row"])
+def test_what_was_not_understood_is_said_where_it_is_asked_once_the_page_was_taken_apart(
+    person: Person, then: Then
+) -> None:
+    person.answers(dict(FIRST) | {"purpose": "good_practice"})
+    together = person.goes_to("what_went_well")
+    person.goes_to("before_you_start")
+    person.answers(dict(FIRST) | {"purpose": "scr"}, "later")
+    shown = person.answers({"outline": "He came home.", "family_aware": "purple"}, then, on=together)
+    assert isinstance(shown, PageScreen)
+    assert shown.page_id == "other_processes"
+    assert "family_aware" in shown.errors
+    assert person.stored("outline") == "He came home."
+
+
 def test_somebody_who_may_not_refer_is_refused_kindly(work_as: WorkAs) -> None:
     with work_as(STRANGER, may_refer=False) as work:
         with pytest.raises(Refused, match="Ask the business unit"):
