@@ -1,7 +1,7 @@
 """A PostgreSQL server of the tests' own: started by the first test that needs one, shared by all workers.
 
-`PRP_TEST_DATABASE_URL` names another server to use. Ours is stopped, and its folder removed, by a small watcher as
-soon as the test run that started it has ended, however it ended.
+`PRP_TEST_DATABASE_URL` names another server to use, as its superuser. Ours is stopped, and its folder removed, by a
+small watcher as soon as the test run that started it has ended, however it ended.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from sqlalchemy.pool import NullPool
 
 from storage.migrate import upgrade
 from storage.migrations import versions
+from storage.tables import Table
 
 _WATCHER = """
 while kill -0 {run} 2>/dev/null; do sleep 0.5; done
@@ -32,30 +33,86 @@ rm -rf {home}
 """
 
 
+_TABLES = """
+SELECT md5(string_agg(line, ' ' ORDER BY line)) FROM (
+    SELECT concat_ws(' ', relname, relkind, relacl) FROM pg_class WHERE relnamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', attrelid::regclass, attname, atttypid, attnotnull) FROM pg_attribute
+        WHERE attrelid IN (SELECT oid FROM pg_class WHERE relnamespace = 'public'::regnamespace)
+    UNION ALL SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT pg_get_constraintdef(oid) FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+    UNION ALL SELECT concat_ws(' ', pg_get_triggerdef(oid), tgenabled) FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace
+) AS shape (line)
+"""
+"""Tells whether anything about the tables has changed."""
+
+
 class Server:
-    """A running server with a database in which every table is made, from which each test gets a copy."""
+    """A running server with a database in which every table is made, from which each test gets a copy.
+
+    To make a copy takes many times as long as to empty it: one is used again, under another name, unless its tables
+    were changed.
+    """
 
     def __init__(self, url: URL, template: str) -> None:
         self._url = url
         self._template = template
+        self._spare: list[str] = []
+        with _connected(url.set(database=template)) as connection:
+            self._tables = connection.execute(text(_TABLES)).scalar_one()
 
     @contextmanager
     def fresh_database(self) -> Iterator[str]:
-        """Give the URL of a database with all tables and no rows; drop it afterwards."""
-        name = f"prp_test_{uuid4().hex}"
-        _run(self._url, f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        """Give the URL of a database with all tables and no rows, which is gone afterwards."""
+        name = self._spare.pop() if self._spare else self._copy()
         try:
             yield _text_of(self._url.set(database=name))
         finally:
-            _run(self._url, f"DROP DATABASE {name} WITH (FORCE)")
+            self._take_back(name)
+
+    def close(self) -> None:
+        """Drop what is kept to be used again."""
+        while self._spare:
+            self._drop(self._spare.pop())
+
+    def _copy(self) -> str:
+        name = _new_name()
+        _run(self._url, f"CREATE DATABASE {name} TEMPLATE {self._template}")
+        return name
+
+    def _take_back(self, name: str) -> None:
+        spare = _new_name()
+        self._part_from(name)
+        _run(self._url, f"ALTER DATABASE {name} RENAME TO {spare}")  # nobody who knew it finds it any more
+        if self._emptied(spare):
+            self._spare.append(spare)
+        else:
+            self._drop(spare)
+
+    def _emptied(self, name: str) -> bool:
+        """Take out every row; False where the tables are not what they were."""
+        with _connected(self._url.set(database=name)) as connection:
+            if connection.execute(text(_TABLES)).scalar_one() != self._tables:
+                return False
+            connection.execute(text("SET session_replication_role = replica"))  # no trigger, no order among the tables
+            for table in Table.metadata.sorted_tables:
+                connection.execute(table.delete())
+        return True
+
+    def _part_from(self, name: str) -> None:
+        """End every connection to a database."""
+        _run(self._url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name", name=name)
+
+    def _drop(self, name: str) -> None:
+        _run(self._url, f"DROP DATABASE {name} WITH (FORCE)")
 
     @contextmanager
     def away(self, url: str) -> Iterator[None]:
         """Let the database at `url` be gone for everyone, as in a restart of its server, until the end of the body."""
-        name = make_url(url).database
+        name = str(make_url(url).database)
         _run(self._url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS false")
         try:
-            _run(self._url, "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :name", name=name)
+            self._part_from(name)
             yield
         finally:
             _run(self._url, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
@@ -132,6 +189,10 @@ def _connected(url: URL) -> Connection:
 
 def _with_driver(url: str) -> URL:
     return make_url(url).set(drivername="postgresql+psycopg")
+
+
+def _new_name() -> str:
+    return f"prp_test_{uuid4().hex}"
 
 
 def _text_of(url: URL) -> str:
