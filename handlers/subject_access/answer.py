@@ -13,7 +13,7 @@ from forms.answers.dates import in_words as day_in_words
 from forms.calendar import day_in_london
 from forms.documents.document import Document, Field, Part
 from forms.words import say
-from handlers.access import Act, Refused, may, require
+from handlers.access import Act, Refused, Role, may, require
 from handlers.case_pack import MARKING, parts_of, section_parts
 from handlers.reading import open_case
 from handlers.referral.drafts import draft_of
@@ -21,7 +21,7 @@ from handlers.referral.in_words import in_words
 from handlers.referral.review import reviewed_sections
 from handlers.subject_access.finding import About, Found, Given, Text, Times
 from handlers.work import Work
-from storage import audit, cases, people
+from storage import attachments, audit, cases, people
 from storage.tables import Case
 
 _IN_THE_PACK = frozenset({"action", "addition", "attachment", "decision"})
@@ -43,6 +43,7 @@ def answer(work: Work, found: Found, *, looked_for: Sequence[str], reason: str) 
     _note(work, [case for case, _ in open_to_actor], reason.strip())
     parts = [
         _first_part(work, found, looked_for, len(theirs)),
+        *_chairs(work, found),
         *_people(work, found),
         *(part for case, about in open_to_actor for part in _case(work, case, about)),
         *(_closed(case) for case, _ in theirs if not _may_see(work, case)),
@@ -84,6 +85,15 @@ def _first_part(work: Work, found: Found, looked_for: Sequence[str], count: int)
     )
 
 
+def _chairs(work: Work, found: Found) -> Iterator[Part]:
+    for role, contact in ((Role.CHAIR, work.board.chair), (Role.DEPUTY_CHAIR, work.board.deputy_chair)):
+        known_by = [each for each in (contact.slack, contact.email) if each] if contact else []
+        if found.known.mentioned(known_by):
+            field = Field(say("subject_access.known_by"), "\n".join(known_by))
+            note = say("subject_access.is_in_settings")
+            yield Part(say(f"subject_access.is_{role}"), paragraphs=(note,), fields=(field,))
+
+
 def _people(work: Work, found: Found) -> Iterator[Part]:
     if found.people:
         yield Part(say("subject_access.roles"), paragraphs=(say("subject_access.roles_note"),))
@@ -102,7 +112,8 @@ def _people(work: Work, found: Found) -> Iterator[Part]:
 
 
 def _case(work: Work, case: Case, about: About) -> Iterator[Part]:
-    yield Part(_title(case), paragraphs=tuple(_what_it_is(case, about)), fields=tuple(_standing(case, about)))
+    fields = (*_standing(case, about), *_files(work, case))
+    yield Part(_title(case), paragraphs=tuple(_what_it_is(case, about)), fields=fields)
     yield from (_given(work, case, given) for given in about.answers)
     yield from _texts([text for text in about.texts if not about.is_theirs or text.place not in _IN_THE_PACK])
     yield from _happened(about)
@@ -129,6 +140,12 @@ def _standing(case: Case, about: About) -> Iterator[Field]:
             yield Field(say(f"subject_access.{label}"), value)
     for (table, column), times in sorted(about.parts.items()):
         yield Field(say(f"subject_access.place.{table}"), column.replace("_", " "), _times(times))
+
+
+def _files(work: Work, case: Case) -> Iterator[Field]:
+    kept = sum(file.state == attachments.KEPT for file in attachments.of_case(work.tx, case.id))
+    if kept:
+        yield Field(say("subject_access.files"), str(kept), say("subject_access.files_note"))
 
 
 def _given(work: Work, case: Case, given: Given) -> Part:

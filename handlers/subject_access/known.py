@@ -30,15 +30,19 @@ class Known:
 
     def also(self, marks: Iterable[str]) -> Self:
         """Give the same with further ids or addresses."""
-        return type(self)(self.names, self.marks | {_squeezed(mark) for mark in marks})
+        return type(self)(self.names, self.marks | {_without_gaps(_plain(mark)) for mark in marks})
 
     def mentioned(self, texts: Iterable[str]) -> bool:
         """Tell whether some texts that belong together (the answers about one relative) mention the person."""
-        together = list(texts)
+        together = [_plain(text) for text in texts]
+        if self.marks:
+            squeezed = [_without_gaps(text) for text in together]
+            if any(mark in text for text in squeezed for mark in self.marks):
+                return True
+        if not self.names:
+            return False
         words = frozenset(word for text in together for word in _words(text))
-        return any(name <= words for name in self.names) or any(
-            mark in squeezed for text in together if (squeezed := _squeezed(text)) for mark in self.marks
-        )
+        return any(name <= words for name in self.names)
 
 
 def known_as(terms: Iterable[str]) -> Known:
@@ -46,10 +50,10 @@ def known_as(terms: Iterable[str]) -> Known:
     given = [term.strip() for term in terms if term.strip()]
     if not given:
         raise Refused(say("refusals.subject_access.nothing"))
-    if any(len(_squeezed(term)) < SHORTEST for term in given):
+    if any(len(_without_gaps(_plain(term))) < SHORTEST for term in given):
         raise Refused(say("refusals.subject_access.too_short"))
-    marks = frozenset(_squeezed(term) for term in given if re.search(r"[@\d]", term))
-    names = frozenset(frozenset(_words(term)) for term in given if not re.search(r"[@\d]", term))
+    marks = frozenset(_without_gaps(_plain(term)) for term in given if re.search(r"[@\d]", term))
+    names = frozenset(frozenset(_words(_plain(term))) for term in given if not re.search(r"[@\d]", term))
     return Known(names, marks)
 
 
@@ -67,15 +71,22 @@ def texts_in(value: Any) -> Iterator[str]:
         yield str(value)
 
 
-def _words(text: str) -> list[str]:
-    return re.findall(r"\w+", re.sub(r"[’']", "", re.sub(r"[’']s\b", "", _plain(text))))
+_WORD = re.compile(r"\w+")
+_GAP = re.compile(r"[\W_]+")
+_APOSTROPHE = re.compile(r"[’']s\b|[’']")
 
 
-def _squeezed(text: str) -> str:
-    return re.sub(r"[\W_]", "", _plain(text))
+def _words(plain: str) -> list[str]:
+    return _WORD.findall(_APOSTROPHE.sub("", plain))
+
+
+def _without_gaps(plain: str) -> str:
+    return _GAP.sub("", plain)
 
 
 def _plain(text: str) -> str:
     """Give a text in small letters without accents."""
+    if text.isascii():
+        return text.lower()
     decomposed = unicodedata.normalize("NFKD", text)
     return "".join(letter for letter in decomposed if not unicodedata.combining(letter)).casefold()

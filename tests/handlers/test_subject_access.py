@@ -19,7 +19,7 @@ from handlers.decisions import RecordDecision
 from handlers.subject_access.answer import answer
 from handlers.subject_access.finding import COUNTED, PEOPLE, find
 from handlers.subject_access.known import known_as, texts_in
-from storage import audit, cases, conflicts, duties, inbox, people
+from storage import attachments, audit, cases, conflicts, duties, inbox, people
 from storage.database import Database
 from storage.held import NOT_LOOKED_THROUGH, everything
 from storage.tables import Table, new_id
@@ -118,6 +118,20 @@ def test_a_decision_and_what_was_typed_in_a_direct_message_are_found(work_as: Wo
     found = asked(work_as, "Okonjo")
     assert {reasons, "Ask Dr Okonjo."} <= set(said(found).splitlines())
     assert "In no case" in titles(found)
+
+
+def test_a_chair_is_known_from_the_settings_and_what_is_in_files_is_left_to_a_person(
+    work_as: WorkAs, refer: Refer
+) -> None:
+    case_id = refer().case_id
+    with work_as(UNIT) as work:
+        attachments.want(work.tx, case_id=case_id, origin="slack:F1", name="letter.pdf", by=f"slack:{REFERRER}")
+        (file,) = attachments.of_case(work.tx, case_id)
+        attachments.keep(work.tx, file.id, kind="pdf", content=b"%PDF")
+    found = asked(work_as, "chair@example.org", "Priya Nair")
+    assert "The independent chair" in titles(found)
+    assert CHAIR in said(found)
+    assert "Files of the case\n1\nThey were not looked through. Read them." in said(found)
 
 
 def test_a_case_in_which_the_business_unit_may_have_a_conflict_is_only_named(work_as: WorkAs, refer: Refer) -> None:
