@@ -8,33 +8,8 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
-from unittest.mock import patch
-
-import pytest
-from structlog.testing import capture_logs
-
-from tests.pictures import block_kit, story
 
 Block = dict[str, Any]
-
-
-@pytest.fixture(scope="module")
-def screens() -> list[list[Block]]:
-    """Give the blocks of every modal, App Home and message of the story."""
-    found: list[list[Block]] = []
-
-    def recording(name: str) -> Any:
-        draw = getattr(block_kit, name)
-
-        def drawn(shown: Any, *more: Any, **named: Any) -> Any:
-            found.append(shown["blocks"] if isinstance(shown, dict) else shown)
-            return draw(shown, *more, **named)
-
-        return patch.object(block_kit, name, drawn)
-
-    with capture_logs(), recording("modal"), recording("home"), recording("message"):
-        story.seen()
-    return found
 
 
 def elements(blocks: list[Block]) -> Iterator[Block]:
