@@ -12,6 +12,7 @@ from datetime import timedelta
 
 from slack_bolt import App
 from slack_bolt.adapter.socket_mode.internals import run_bolt_app, send_response
+from slack_sdk.socket_mode.builtin.connection import ConnectionState
 from slack_sdk.socket_mode.client import BaseSocketModeClient
 from slack_sdk.socket_mode.request import SocketModeRequest
 
@@ -25,6 +26,21 @@ DEAF_AFTER = timedelta(minutes=15)
 """A quiet workspace says nothing for longer; a new connection costs it one call."""
 
 PING_SECONDS = 10
+
+
+class _Ended(ConnectionState):
+    """Stays so: the client's reader, about to begin, would set it back and then never end (slack_sdk 3.47)."""
+
+    def __init__(self) -> None:
+        """Need nothing set."""
+
+    @property
+    def terminated(self) -> bool:
+        return True
+
+    @terminated.setter
+    def terminated(self, _value: bool) -> None:
+        """Take no notice."""
 
 
 class SocketMode:
@@ -69,7 +85,8 @@ class SocketMode:
         client = self._client
         client.message_workers.shutdown()
         client.auto_reconnect_enabled = False
-        client.current_session_state.terminated = True
+        reading, client.current_session_state = client.current_session_state, _Ended()
+        reading.terminated = True
         if client.current_session is not None and self.connected:
             # the answer wakes the reader, which would hold up the closing for seconds
             client.current_session.ping("closing")

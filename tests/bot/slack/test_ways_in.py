@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import json
 import logging
+import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from unittest.mock import patch
 
 import httpx
 import pytest
 from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.socket_mode.builtin import SocketModeClient
+from slack_sdk.socket_mode.interval_runner import IntervalRunner
 from starlette.applications import Starlette
 
 from bot.sandbox.person import Person
@@ -102,6 +106,34 @@ def test_the_socket_knows_that_it_is_connected(app: App, workspace: Workspace) -
 
 def test_a_socket_that_was_never_started_can_be_stopped(app: App, workspace: Workspace) -> None:
     SocketMode(app, workspace.app_token).stop()
+
+
+def test_a_socket_whose_reader_is_about_to_begin_can_be_stopped(app: App, workspace: Workspace) -> None:
+    connection = SocketMode(app, workspace.app_token)
+    client = connection._client
+    client.current_session_runner.shutdown()  # type: ignore[no-untyped-call]
+    connection.start()
+    session = client.current_session
+    assert session is not None
+    begins, closes = threading.Event(), threading.Event()
+
+    def active() -> bool:
+        if threading.current_thread() is client.current_session_runner.thread and not begins.is_set():
+            begins.set()
+            return closes.wait()
+        return session.sock is not None
+
+    def disconnect() -> None:
+        SocketModeClient.disconnect(client)
+        closes.set()
+
+    with patch.object(session, "is_active", active), patch.object(client, "disconnect", disconnect):
+        client.current_session_runner = IntervalRunner(client._run_current_session).start()
+        begins.wait()
+        stopping = threading.Thread(target=connection.stop, daemon=True)
+        stopping.start()
+        stopping.join(30)
+        assert not stopping.is_alive()
 
 
 class Seconds:
