@@ -91,8 +91,11 @@ def criteria(regime: Regime, answers: Answers) -> tuple[Limb, ...]:
     )
 
 
-def summary(limbs: Sequence[Limb]) -> str:
-    """Say in a few sentences whether the case may meet the criteria, or what is still open. It never decides."""
+def summary(limbs: Sequence[Limb], *, to_be_sent: bool = False) -> str:
+    """Say in a few sentences whether the case may meet the criteria, or what is still open. It never decides.
+
+    `to_be_sent`: it is said to somebody who still has the referral to send, and can whatever the answers show.
+    """
     if not limbs:
         return say("form.criteria.summary.not_held_against")
     which = limbs[0].id.partition(".")[0]
@@ -101,9 +104,10 @@ def summary(limbs: Sequence[Limb]) -> str:
         return say("form.criteria.summary.may_meet")
     if any(fact in _ALWAYS.values() for limb in limbs for fact in limb.facts):
         return say("form.criteria.summary.always")
+    all_the_same = [say("form.criteria.summary.can_be_sent")] if to_be_sent else []
     if verdict == "no":
-        return say("form.criteria.summary.points_away")
-    sentences = [say("form.criteria.summary.open")]
+        return " ".join([say("form.criteria.summary.points_away"), *all_the_same])
+    sentences = [say("form.criteria.summary.open"), *all_the_same]
     for state in ("unanswered", "not_known"):
         texts = [limb.text for limb in still_open if limb.state == state]
         if texts:

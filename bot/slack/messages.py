@@ -19,7 +19,7 @@ def blocks(notice: Notice) -> list[Json]:
 
 def fallback(notice: Notice) -> str:
     """Give the notice as one text, for notifications and screen readers; nothing in it is markup."""
-    return plain_in_markup("\n\n".join((notice.title, *notice.lines)))
+    return plain_in_markup("\n\n".join((*notice.above, notice.title, *notice.lines)))
 
 
 def plain_in_markup(text: str) -> str:
@@ -35,6 +35,8 @@ def metadata(outbox_id: str) -> Json:
 def _blocks(notice: Notice) -> Iterator[Json]:
     if notice.marking:
         yield small(notice.marking)
+    for line in notice.above:
+        yield from paragraphs(line)
     yield header(notice.title)
     for line in notice.lines:
         yield from paragraphs(line)

@@ -60,6 +60,8 @@ class Conversation:
         self.news = News(marram, console)
         self.person = marram.person(world.REFERRER)
         self._complaints: list[str] = []
+        self._still_needed: frozenset[str] = frozenset()
+        """Block ids of what the client asked for before it sends the screen that is open."""
         self._whispers_shown: dict[str, int] = {}
         """How much of what each person alone was told has been shown."""
 
@@ -198,10 +200,15 @@ class Conversation:
         inputs = [place for place in places(view["blocks"]) if place.is_input]
         if inputs:
             ways.insert(0, (say("try.console.answer", submit=view["submit"]["text"]), lambda: self._fill(view, inputs)))
+        needed = [place for place in inputs if place.block_id in self._still_needed]
+        if needed:
+            ways.insert(0, (say("try.console.answer_needed"), lambda: self._fill(view, needed)))
+        self._still_needed = frozenset()
         try:
             self._tell(self._choose(ways)(), inputs)
         except ClientRefused as refused:
             self._complaints = [say("try.console.still_needed"), str(refused)]
+            self._still_needed = frozenset(refused.errors)
 
     def _clicks(self, view: Block, action: tuple[str, str]) -> Callable[[], Answer]:
         return lambda: self.person.click(view, action[1], block_id=action[0])

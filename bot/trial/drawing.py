@@ -15,6 +15,8 @@ from rich.text import Text
 from forms.words import say
 
 Block = Mapping[str, Any]
+_TOGETHER = "\N{NO-BREAK SPACE}"
+"""Stands between the words of a button, so that a line breaks between buttons and not in one."""
 WIDTH = 88
 """Columns, where the terminal has as many: wider lines are hard to read."""
 
@@ -91,7 +93,7 @@ def _label(element: Block) -> str:
 def _buttons(labels: Iterable[str]) -> Text:
     line = Text()
     for label in labels:
-        line.append(f" {label} ", style="reverse")
+        line.append(f" {label} ".replace(" ", _TOGETHER), style="reverse")
         line.append(" ")
     return line
 

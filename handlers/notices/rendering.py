@@ -37,7 +37,7 @@ class Notice:
     """A notice as a person reads it, the same for every channel.
 
     `subject` is complete, with the protective marking in front where the Board sets one; `marking` alone is for a
-    channel that has no subject. `lines` are paragraphs.
+    channel that has no subject. `lines` are paragraphs below the title; those `above` it are about what was before.
     """
 
     kind: str
@@ -49,6 +49,7 @@ class Notice:
     urgent: bool
     prompt: Prompt | None = None
     """What a message of the conversation asks; it is drawn below the lines."""
+    above: tuple[str, ...] = ()
     footer: str = ""
     """What stands small below everything: what to do if a child is in danger."""
 
@@ -82,6 +83,7 @@ def render(board: Board, kind: str, data: Mapping[str, Any], channel: str) -> No
         marking=board.marking,
         urgent=urgent,
         prompt=Prompt.model_validate(data["prompt"]) if "prompt" in data else None,
+        above=tuple(advice_on(board, question_id) for question_id in data.get("advice", ())),
         footer=_danger(board) if "prompt" in data else "",
     )
 
@@ -145,7 +147,7 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
         words["channel"] = say(f"notices.channel.{data['channel']}")
     if "decided_by" in data:
         words["who_decides"] = say(f"notices.decided_by.{data['decided_by']}")
-    return words | _words_of_conversation(board, data) | _words_of_files(board, data)
+    return words | _words_of_conversation(data) | _words_of_files(board, data)
 
 
 def _words_of_files(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
@@ -166,7 +168,7 @@ def _words_of_files(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
     return words
 
 
-def _words_of_conversation(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
+def _words_of_conversation(data: Mapping[str, Any]) -> dict[str, object]:
     words: dict[str, object] = {}
     words["if_usable"] = say("notices.direct_message_reply.usable") if data.get("item_id") else ""
     if "goes_on" in data:
@@ -174,23 +176,20 @@ def _words_of_conversation(board: Board, data: Mapping[str, Any]) -> dict[str, o
         words["to_correct"] = say(f"notices.message_changed_after_sending.{still}")
     if "reason" in data:
         words["why"] = say(f"notices.message_not_used.why.{data['reason']}")
-    return words | _words_of_prompt(board, data) if "prompt" in data else words
+    return words | _words_of_prompt(data) if "prompt" in data else words
 
 
 def _danger(board: Board) -> str:
     return say("screens.danger.line", front_door=board.front_door, out_of_hours=board.out_of_hours)
 
 
-def _words_of_prompt(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
+def _words_of_prompt(data: Mapping[str, Any]) -> dict[str, object]:
     prompt = Prompt.model_validate(data["prompt"])
     lacking = say("notices.conversation_end.lacking", count=prompt.missing)
     return {
         "label": prompt.label or say("notices.form_part.unnamed"),
         "hint": prompt.hint,
         "explanation": prompt.explanation,
-        "number": prompt.progress.number,
-        "total": prompt.progress.total,
-        "advice": "\n\n".join(advice_on(board, question_id) for question_id in data["advice"]),
         "problem": _problem(prompt) if data["not_understood"] else "",
         "answered": say("notices.question.answered") if prompt.answered and not data["not_understood"] else "",
         "how": say("notices.question.typed") if prompt.is_typed else "",

@@ -44,7 +44,7 @@ def show_review(work: Work, draft: Draft, *, newer: tuple[str, ...] = ()) -> Rev
         sections=tuple(section for section in reviewed_sections(draft) if section.page_id != last),
         missing=missing_before_declaration(draft),
         limbs=limbs,
-        criteria_summary=summary(limbs),
+        criteria_summary=summary(limbs, to_be_sent=True),
         progress=progress(draft.form, draft.answers, last),
         revision=draft.case.revision,
         seen=arrangement(work, draft),

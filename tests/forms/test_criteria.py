@@ -184,6 +184,13 @@ def test_the_summary_says_may_meet_or_what_is_open(answers: Answers, said: str) 
     assert said in summary(criteria(WT2015, answers))
 
 
+def test_only_who_still_has_it_to_send_is_told_that_they_can() -> None:
+    for answers in (answered(abuse_or_neglect="known"), answered(abuse_or_neglect="not_suspected")):
+        limbs = criteria(WT2015, answers)
+        assert "You can send the referral" not in summary(limbs)
+        assert "You can send the referral" in summary(limbs, to_be_sent=True)
+
+
 def test_what_can_change_nothing_is_not_named_as_open() -> None:
     died = answered(abuse_or_neglect=NOT_KNOWN, incident_categories=["suspected_suicide"])
     assert "(b)" not in summary(criteria(WT2015, died))

@@ -56,5 +56,7 @@ def which_question_view(which: WhichQuestion) -> Json:
 
 
 def _option(usable: Usable) -> str:
-    label = say("conversation.use.option", section=usable.section, label=usable.label)
+    label = usable.label
+    if label.rstrip("?") != usable.section:  # a section may be called by its question
+        label = say("conversation.use.option", section=usable.section, label=label)
     return say("conversation.use.option_answered", label=label) if usable.is_answered else label

@@ -62,6 +62,8 @@ def test_both_judges_take_every_message(name: str, not_understood: bool, board: 
     drawn = blocks(notice)
     judge_message(fallback(notice), drawn)
     assert board.front_door in texts(drawn)
+    above = [block["type"] for block in drawn].index("header")
+    assert ("999" in texts(drawn[:above]), len(notice.above)) == (True, 2)
 
 
 def test_a_message_remembers_what_it_asked() -> None:

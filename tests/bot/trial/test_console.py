@@ -96,6 +96,17 @@ def test_a_page_that_asks_for_more_says_below_the_screen_what_is_missing_and_kee
     assert "been passed on?:" not in after_the_screen
 
 
+def test_what_is_still_needed_is_asked_alone() -> None:
+    first = {"What are you asking": "Good practice"}
+    rest = {"Has any": "Yes", "Have you talked": "Not known"}
+    needed = Choose("Answer what is still needed")
+    shown = typed_at_the_console(REFER, Choose("Begin a referral"), ANSWER, first, needed, rest, CLOSE, STOP)
+    assert refused(shown) == 1
+    asked_again = shown.rsplit("Your choice: 1\n", 1)[1].split("╭")[0]
+    assert asked_again.count("Your answer") == 2
+    assert "About you" in shown
+
+
 def test_what_was_typed_is_shown_and_can_be_kept_changed_or_taken_away() -> None:
     about_you = {"Your name": "Sam [bold]", "Your telephone": "none that I can find"}
     again, emptied = {"Your role": "Nurse"}, {"Your name": "-"}
