@@ -128,7 +128,8 @@ def test_a_socket_whose_reader_is_about_to_begin_can_be_stopped(app: App, worksp
         closes.set()
 
     with patch.object(session, "is_active", active), patch.object(client, "disconnect", disconnect):
-        client.current_session_runner = IntervalRunner(client._run_current_session).start()
+        client.current_session_runner = IntervalRunner(client._run_current_session)
+        client.current_session_runner.start()
         begins.wait()
         stopping = threading.Thread(target=connection.stop, daemon=True)
         stopping.start()
