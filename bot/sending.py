@@ -48,7 +48,13 @@ class CannotLookUp(SendTrouble):
 
 
 class Sender(Protocol):
-    """A way to send messages. Both calls may take seconds and are made with no transaction open."""
+    """A way to send messages. Both calls may take seconds and are made with no transaction open.
+
+    `at_once` is how many messages may be claimed together. More than one only where `look_up` can tell, of each of
+    them, whether it has gone: after a crash all of them are in doubt.
+    """
+
+    at_once: int
 
     def send(self, message: OutboxMessage, notice: Notice) -> str:
         """Send the notice to `message.address` and give a receipt (Slack's channel and ts, or the Message-ID).

@@ -54,7 +54,7 @@ def give_up(work: Work, message: OutboxMessage, code: str) -> None:
     `code` says what went wrong in one short word. That a `notice_failed` failed is told nobody: it stays in the list
     of failed notices.
     """
-    if not outbox.failed(work.tx, message.id, code):
+    if not outbox.failed(work.tx, message.id, code, worker=message.claimed_by):
         return
     audit.note(
         work.tx,

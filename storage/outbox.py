@@ -6,19 +6,19 @@ whether it went out, it is *unknown*: the deliverer looks it up before any secon
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, exists, func, update
+from sqlalchemy import Integer, bindparam, case, func, update
+from sqlalchemy import select as core_select
 from sqlmodel import col, select
-from sqlmodel.sql.expression import SelectOfScalar
 
 from storage import duties
 from storage.database import NotFound, Transaction
 from storage.inserting import insert_if_absent
-from storage.tables import Duty, OutboxMessage
+from storage.tables import Duty, OutboxMessage, core
 
 WAITING = "waiting"
 SENDING = "sending"
@@ -36,6 +36,10 @@ class Claimed:
 
     message: OutboxMessage
     maybe_sent: bool
+
+
+_OUTBOX = core(OutboxMessage)
+_MOMENT = _OUTBOX.c.not_before.type
 
 
 def queue(
@@ -115,41 +119,58 @@ def found(
     return tx.session.exec(statement.execution_options(populate_existing=True)).one_or_none()
 
 
-def claim(tx: Transaction, *, worker: str, lease: timedelta, limit: int = 10) -> tuple[Claimed, ...]:
+def claim(
+    tx: Transaction,
+    *,
+    worker: str,
+    lease: timedelta,
+    limit: int = 10,
+    channel: str | None = None,
+    in_hand: Collection[str] = (),
+) -> tuple[Claimed, ...]:
     """Claim messages whose moment has come, the earliest first: no other worker gets them while the lease lasts.
 
-    The lease must be longer than the longest send. A message whose lease ended without a result may have been sent.
-    What reminds of a duty that is closed by now is dropped.
+    The lease must be longer than all that is done with them. A message whose lease ended without a result may have
+    been sent, except those `in_hand`: the caller knows that it is at them, whatever the clock says. What reminds of a
+    duty that is closed by now is dropped. `channel` keeps to one way of sending.
     """
-    _give_up_ended_leases(tx)
-    _drop_reminders_of_closed_duties(tx)
-    due = select(OutboxMessage).where(
-        col(OutboxMessage.state).in_([WAITING, UNKNOWN]), col(OutboxMessage.not_before) <= tx.now
-    )
-    messages = tx.session.exec(
-        due.order_by(col(OutboxMessage.not_before), OutboxMessage.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-        .execution_options(populate_existing=True)
-    ).all()
-    return tuple(
-        Claimed(message, maybe_sent=message.doubts > 0)
-        for message in messages
-        if _move(
-            tx,
-            message.id,
-            (message.state,),
-            state=SENDING,
-            claimed_by=worker,
-            lease_until=tx.now + lease,
-            attempts=message.attempts + 1,
-        )
-    )
+    _give_up_ended_leases(tx, in_hand)
+    while due := _due(tx, channel, limit):
+        messages = _without_reminders_of_closed_duties(tx, due)
+        if messages:
+            ids = [message.id for message in messages]
+            values = {"ids": ids, "worker": worker, "until": tx.now + lease}
+            tx.session.connection().execute(_CLAIMED, values)
+            return tuple(_claimed(tx, message, worker, tx.now + lease) for message in messages)
+    return ()
 
 
 def sent(tx: Transaction, message_id: str, receipt: str) -> bool:
     """Record that a message went out; `receipt` is what the other side gave. False if that was not expected."""
-    return _move(tx, message_id, (SENDING, UNKNOWN), state=SENT, receipt=receipt, sent_at=tx.now, trouble="")
+    return message_id in all_sent(tx, {message_id: receipt})
+
+
+_UNSETTLED = (
+    core_select(_OUTBOX.c.id)
+    .where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)), _OUTBOX.c.state.in_([SENDING, UNKNOWN]))
+    .with_for_update()
+)
+_SENT = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id == bindparam("message_id"))
+    .values(state=SENT, trouble="", claimed_by=None, lease_until=None)
+    .values(receipt=bindparam("given"), sent_at=bindparam("now"))
+)
+
+
+def all_sent(tx: Transaction, receipts: Mapping[str, str]) -> frozenset[str]:
+    """Record that messages went out, each with its receipt; gives the ids of those of which that was expected."""
+    connection = tx.session.connection()
+    expected = frozenset(connection.execute(_UNSETTLED, {"ids": list(receipts)}).scalars())
+    if expected:
+        rows = [{"message_id": each, "given": receipts[each], "now": tx.now} for each in expected]
+        connection.execute(_SENT, rows)
+    return expected
 
 
 def drop(tx: Transaction, message_id: str) -> bool:
@@ -157,17 +178,43 @@ def drop(tx: Transaction, message_id: str) -> bool:
     return _move(tx, message_id, (SENDING,), state=DROPPED)
 
 
-def wait(tx: Transaction, message_id: str, until: datetime, trouble: str = "") -> bool:
+# What follows is no knowledge for ever: `worker` is whoever claimed the message, so that one whose lease ended long ago
+# does not undo what another is doing.
+
+
+def wait(tx: Transaction, message_id: str, until: datetime, trouble: str = "", *, worker: str | None = None) -> bool:
     """Let a message that certainly did not go out wait and be tried again; `trouble` is a short code."""
-    return _move(tx, message_id, (SENDING,), state=WAITING, not_before=until, trouble=trouble)
+    return _move(tx, message_id, (SENDING,), worker, state=WAITING, not_before=until, trouble=trouble)
 
 
-def uncertain(tx: Transaction, message_id: str, trouble: str = "", until: datetime | None = None) -> bool:
+def put_back(
+    tx: Transaction, message_id: str, until: datetime, trouble: str = "", *, worker: str | None = None
+) -> bool:
+    """Let a message wait that was not tried, or that the other side asked to hold back: that counts as no attempt."""
+    values = {"not_before": until, "trouble": trouble, "attempts": OutboxMessage.attempts - 1}
+    return _move(tx, message_id, (SENDING,), worker, state=WAITING, **values)
+
+
+def hold_back(tx: Transaction, *, channel: str, address: str, until: datetime) -> int:
+    """Let everything that waits for one address wait at least so long; tells how many messages that puts off."""
+    statement = update(OutboxMessage).where(
+        col(OutboxMessage.state).in_([WAITING, UNKNOWN]),
+        col(OutboxMessage.not_before) < until,
+        col(OutboxMessage.channel) == channel,
+        col(OutboxMessage.address) == address,
+    )
+    return tx.session.exec(statement.values(not_before=until)).rowcount
+
+
+def uncertain(
+    tx: Transaction, message_id: str, trouble: str = "", until: datetime | None = None, *, worker: str | None = None
+) -> bool:
     """Record that a message may or may not have gone out: it is claimed again, `maybe_sent`, from `until` on."""
     return _move(
         tx,
         message_id,
         (SENDING,),
+        worker,
         state=UNKNOWN,
         not_before=until or tx.now,
         trouble=trouble,
@@ -175,9 +222,9 @@ def uncertain(tx: Transaction, message_id: str, trouble: str = "", until: dateti
     )
 
 
-def failed(tx: Transaction, message_id: str, reason_code: str) -> bool:
+def failed(tx: Transaction, message_id: str, reason_code: str, *, worker: str | None = None) -> bool:
     """Record that a message failed for good; `reason_code` is short and holds no text of the message."""
-    return _move(tx, message_id, (SENDING,), state=FAILED, trouble=reason_code)
+    return _move(tx, message_id, (SENDING,), worker, state=FAILED, trouble=reason_code)
 
 
 def retry(tx: Transaction, message_id: str) -> bool:
@@ -238,37 +285,100 @@ def failures(tx: Transaction) -> tuple[OutboxMessage, ...]:
     return _in_states(tx, FAILED)
 
 
-def next_due(tx: Transaction) -> datetime | None:
+def next_due(tx: Transaction, channel: str | None = None) -> datetime | None:
     """Give the moment when the next message can be claimed; None if there is none."""
-    not_before = select(func.min(col(OutboxMessage.not_before))).where(col(OutboxMessage.state).in_([WAITING, UNKNOWN]))
-    lease_until = select(func.min(col(OutboxMessage.lease_until))).where(OutboxMessage.state == SENDING)
-    moments = (tx.session.exec(not_before).one(), tx.session.exec(lease_until).one())
+    moments = [
+        tx.session.exec(_of_channel(select(func.min(col(moment))).where(OutboxMessage.state == state), channel)).one()
+        for state, moment in (
+            (WAITING, OutboxMessage.not_before),
+            (UNKNOWN, OutboxMessage.not_before),
+            (SENDING, OutboxMessage.lease_until),
+        )
+    ]
     return min((moment for moment in moments if moment is not None), default=None)
 
 
-def _give_up_ended_leases(tx: Transaction) -> None:
-    ended = select(OutboxMessage.id).where(OutboxMessage.state == SENDING, col(OutboxMessage.lease_until) <= tx.now)
-    _change_all(tx, ended, state=UNKNOWN, not_before=tx.now, trouble="lease_ended", doubts=OutboxMessage.doubts + 1)
+def _give_up_ended_leases(tx: Transaction, in_hand: Collection[str]) -> None:
+    """Let it be unknown whether those went out whose worker has gone; no worker waits for another here."""
+    connection = tx.session.connection()
+    ended = set(connection.execute(_ENDED, {"now": tx.now}).scalars())
+    if given_up := ended.difference(in_hand):
+        connection.execute(_GIVEN_UP, {"ids": list(given_up), "now": tx.now})
 
 
-def _drop_reminders_of_closed_duties(tx: Transaction) -> None:
+_ENDED = (
+    core_select(_OUTBOX.c.id)
+    .where(_OUTBOX.c.state == SENDING, _OUTBOX.c.lease_until <= bindparam("now", type_=_MOMENT))
+    .with_for_update(skip_locked=True)
+)
+_GIVEN_UP = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
+    .values(state=UNKNOWN, not_before=bindparam("now", type_=_MOMENT), trouble="lease_ended")
+    .values(doubts=_OUTBOX.c.doubts + 1, claimed_by=None, lease_until=None)
+)
+
+
+def _due(tx: Transaction, channel: str | None, limit: int) -> list[OutboxMessage]:
+    """Give messages whose moment has come, those of which it is not known whether they went out first.
+
+    Each state is asked for alone, so that the index gives the earliest ones however many wait.
+    """
+    found: list[OutboxMessage] = []
+    for state in (UNKNOWN, WAITING):
+        values = {"of_state": state, "now": tx.now, "of_channel": channel or "", "at_most": limit - len(found)}
+        found += tx.session.exec(_DUE if channel is None else _DUE_OF_CHANNEL, params=values)
+    return found
+
+
+_DUE = (
+    select(OutboxMessage)
+    .where(col(OutboxMessage.state) == bindparam("of_state"))
+    .where(col(OutboxMessage.not_before) <= bindparam("now", type_=_MOMENT))
+    .order_by(col(OutboxMessage.not_before))
+    .limit(bindparam("at_most", type_=Integer()))
+    .with_for_update(skip_locked=True)
+    .execution_options(populate_existing=True)
+)
+_DUE_OF_CHANNEL = _DUE.where(col(OutboxMessage.channel) == bindparam("of_channel"))
+_CLAIMED = (
+    update(_OUTBOX)
+    .where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)), _OUTBOX.c.state.in_([WAITING, UNKNOWN]))
+    .values(state=SENDING, claimed_by=bindparam("worker"), lease_until=bindparam("until", type_=_MOMENT))
+    .values(attempts=_OUTBOX.c.attempts + 1)
+)
+
+
+def _claimed(tx: Transaction, message: OutboxMessage, worker: str, lease_until: datetime) -> Claimed:
+    """Give a message as it is now that it is claimed, apart from the session: nothing is written through it."""
+    tx.session.expunge(message)
+    message.state, message.claimed_by, message.lease_until = SENDING, worker, lease_until
+    message.attempts += 1
+    return Claimed(message, maybe_sent=message.doubts > 0)
+
+
+def _without_reminders_of_closed_duties(tx: Transaction, messages: Sequence[OutboxMessage]) -> list[OutboxMessage]:
     """Drop what was being sent when its duty was closed, and came back to wait."""
-    closed = exists().where(col(Duty.id) == col(OutboxMessage.duty_id), col(Duty.state) != duties.OPEN)
-    pointless = select(OutboxMessage.id).where(col(OutboxMessage.state).in_([WAITING, UNKNOWN]), closed)
-    _change_all(tx, pointless, state=DROPPED)
+    of_duties = {message.duty_id for message in messages if message.duty_id}
+    if not of_duties:
+        return list(messages)
+    closed = select(Duty.id).where(col(Duty.id).in_(of_duties), Duty.state != duties.OPEN)
+    pointless = set(tx.session.exec(closed))
+    if dropped := [message.id for message in messages if message.duty_id in pointless]:
+        tx.session.exec(update(OutboxMessage).where(col(OutboxMessage.id).in_(dropped)).values(state=DROPPED))
+    return [message for message in messages if message.duty_id not in pointless]
 
 
-def _change_all(tx: Transaction, ids: SelectOfScalar[str], **values: Any) -> None:
-    """Change the messages of `ids`, but those that another worker is changing: no worker waits for another."""
-    statement = update(OutboxMessage).where(col(OutboxMessage.id).in_(ids.with_for_update(skip_locked=True)))
-    tx.session.exec(statement.values(**values), execution_options={"synchronize_session": False})
+def _of_channel(statement: Any, channel: str | None) -> Any:
+    return statement if channel is None else statement.where(OutboxMessage.channel == channel)
 
 
-def _move(tx: Transaction, message_id: str, old: tuple[str, ...], **values: Any) -> bool:
+def _move(tx: Transaction, message_id: str, old: tuple[str, ...], worker: str | None = None, /, **values: Any) -> bool:
     """Change a message that is in one of the states `old`; False, and nothing changed, if it is not."""
     statement = update(OutboxMessage).where(col(OutboxMessage.id) == message_id, col(OutboxMessage.state).in_(old))
-    if values["state"] != SENDING:
-        values |= {"claimed_by": None, "lease_until": None}
+    if worker is not None:
+        statement = statement.where(col(OutboxMessage.claimed_by) == worker)
+    values |= {"claimed_by": None, "lease_until": None}
     return tx.session.exec(statement.values(**values)).rowcount == 1
 
 

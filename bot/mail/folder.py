@@ -16,6 +16,8 @@ from storage.tables import OutboxMessage
 class FolderSender:
     """Writes ``.eml`` files into `folder`, which is made if it is not there. A mail is there whole or not at all."""
 
+    at_once = 1
+
     def __init__(self, folder: Path, letterhead: Letterhead, *, clock: Clock = system_clock) -> None:
         self._folder = folder
         self._letterhead = letterhead

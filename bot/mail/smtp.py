@@ -31,6 +31,8 @@ class SmtpSender:
     ``smtp://`` needs STARTTLS, except to this machine, from which nothing leaves unencrypted.
     """
 
+    at_once = 1
+
     def __init__(
         self,
         url: str,

@@ -36,6 +36,8 @@ MOST_PAGES = 20
 class SlackSender:
     """Sends to a channel or to a person, by their Slack id."""
 
+    at_once = 50
+
     def __init__(self, client: WebClient) -> None:
         self._client = posting_client(client)
 

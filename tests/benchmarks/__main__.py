@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from tests.benchmarks import answering, crowd, history, starting, verifying
+import os
+from pathlib import Path
+
+from bot.logs import configure_logs
+from tests.benchmarks import answering, crowd, delivering, history, starting, verifying
 from tests.benchmarks.measuring import Compared
 
 
@@ -17,7 +21,14 @@ if __name__ == "__main__":
     waited = crowd.measure()
     print(f"200 people, a step each every 5 s: 99 in 100 wait at most {waited.steady * 1000:.0f} ms")
     print(f"200 people, a step each at once: 99 in 100 wait at most {waited.burst * 1000:.0f} ms")
+    with Path(os.devnull).open("w") as nowhere:
+        configure_logs(stream=nowhere)
+        delivered = delivering.measure()
+    print(line("10,000 notices in Slack, against a bare loop of the same calls", delivered.compared))
+    print(f"a notice with 1,000,000 behind it, against one with 1,000: {delivered.growth:.2f} times")
     verified = verifying.measure()
+    growth = verified.small / verified.large
     print(f"prp audit verify: {verified.large:,.0f} entries a second of 1,000,000, {verified.small:,.0f} of 1,000")
+    print(f"prp audit verify, an entry of 1,000,000 against one of 1,000: {growth:.2f} times")
     print(f"prp audit verify: {verified.bytes_held / 1e6:.1f} MB held at most")
     print(line("prp --help, against a bare typer program", starting.measure()))

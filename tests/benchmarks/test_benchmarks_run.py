@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.benchmarks import __main__ as printed
-from tests.benchmarks import answering, crowd, history, starting, verifying
+from tests.benchmarks import answering, crowd, delivering, history, starting, verifying
 from tests.benchmarks.measuring import Compared
 
 
@@ -21,6 +21,11 @@ def test_a_benchmark_gives_its_figures(measure: Callable[..., Compared]) -> None
 def test_a_step_beside_old_cases_gives_its_figures() -> None:
     found = history.measure(rounds=1, times=1, many=50)
     assert min(found.ours, found.other, found.ratio) > 0
+
+
+def test_an_outbox_is_delivered() -> None:
+    delivered = delivering.measure(notices=20, rounds=2, many=50)
+    assert min(delivered.compared.ours, delivered.compared.other, delivered.growth) > 0
 
 
 def test_an_audit_is_verified() -> None:

@@ -235,6 +235,53 @@ def test_a_message_that_is_not_there_is_not_found(database: Database, clock: Clo
         outbox.get(tx, "nothing")
 
 
+@pytest.mark.usefixtures("queued")
+def test_what_another_worker_has_by_now_is_not_undone_by_one_whose_lease_ended(
+    database: Database, clock: Clock
+) -> None:
+    late = claim_one(database, clock).message
+    clock.advance(LEASE)
+    claim_one(database, clock, "w2")
+    with database.begin(clock.now()) as tx:
+        for undone in (
+            outbox.wait(tx, late.id, clock.now(), "x", worker="w1"),
+            outbox.put_back(tx, late.id, clock.now(), worker="w1"),
+            outbox.uncertain(tx, late.id, "x", worker="w1"),
+            outbox.failed(tx, late.id, "x", worker="w1"),
+        ):
+            assert not undone
+        assert outbox.sent(tx, late.id, "receipt")  # that it is out stays true, whoever says it
+
+
+@pytest.mark.usefixtures("queued")
+def test_a_message_that_its_worker_says_is_in_hand_is_not_given_up(database: Database, clock: Clock) -> None:
+    message = claim_one(database, clock).message
+    clock.advance(timedelta(days=1))
+    with database.begin(clock.now()) as tx:
+        assert outbox.claim(tx, worker="w2", lease=LEASE, in_hand=[message.id]) == ()
+    assert claim_one(database, clock, "w2").maybe_sent
+
+
+def test_each_way_of_sending_has_a_queue_of_its_own(database: Database, clock: Clock) -> None:
+    with database.begin(clock.now()) as tx:
+        queue(tx, "1", channel="email")
+        queue(tx, "2")
+        assert [each.message.occasion for each in outbox.claim(tx, worker="w", lease=LEASE, channel="slack")] == ["2"]
+        assert outbox.next_due(tx, "slack") == clock.now() + LEASE
+        assert outbox.next_due(tx, "email") == clock.now()
+
+
+def test_what_waits_for_one_place_is_held_back_and_nothing_else(database: Database, clock: Clock) -> None:
+    until = clock.now() + timedelta(seconds=30)
+    with database.begin(clock.now()) as tx:
+        queue(tx, "1")
+        queue(tx, "2", not_before=until + timedelta(days=1))
+        queue(tx, "3", address="C2")
+        queue(tx, "4", channel="email")
+        assert outbox.hold_back(tx, channel="slack", address="C1", until=until) == 1
+        assert {each.message.occasion for each in outbox.claim(tx, worker="w", lease=LEASE)} == {"3", "4"}
+
+
 class Delivery(RuleBasedStateMachine):
     """Two workers, a clock and one message: whatever happens, it is never sent blindly after it may have gone out."""
 

@@ -10,7 +10,7 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from types import FrameType
 from typing import Any
 
@@ -36,20 +36,27 @@ class Points:
 
     def watch(self) -> None:
         """Put a point around everything that leaves this process or lasts; there is no way back, as none is needed."""
-        self._around(DefaultDialect, "do_commit", lambda _arguments: f"the commit: {doing()}")
-        self._around(BaseClient, "api_call", lambda arguments: f"the call of {arguments[1]}: {doing()}")
-        self._around(socket_mode, "send_response", lambda arguments: f"the answer to {_arrived(arguments[1].payload)}")
+        self._around(DefaultDialect, "do_commit", lambda _arguments: [f"the commit: {each}" for each in doing()])
+        self._around(
+            BaseClient, "api_call", lambda arguments: [f"the call of {arguments[1]}: {each}" for each in doing()]
+        )
+        self._around(
+            socket_mode, "send_response", lambda arguments: [f"the answer to {_arrived(arguments[1].payload)}"]
+        )
         for sender in (SmtpSender, FolderSender):
-            self._around(sender, "send", lambda arguments: f"the mail {arguments[1].kind} to {arguments[1].address}")
+            self._around(sender, "send", lambda arguments: [f"the mail {_of(arguments[1])}"])
 
-    def _around(self, where: Any, name: str, say: Callable[[tuple[Any, ...]], str]) -> None:
+    def _around(self, where: Any, name: str, say: Callable[[tuple[Any, ...]], Sequence[str]]) -> None:
+        """Put points around a function; several at once where it is about several notices, for which one is doomed."""
         original = getattr(where, name)
 
         def between_two_points(*arguments: Any, **options: Any) -> Any:
-            what = say(arguments)
-            self._reach(f"before {what}")
+            about = say(arguments)
+            for each in about:
+                self._reach(f"before {each}")
             result = original(*arguments, **options)
-            self._reach(f"after {what}")
+            for each in about:
+                self._reach(f"after {each}")
             return result
 
         setattr(where, name, between_two_points)
@@ -64,20 +71,27 @@ class Points:
                 self._tell({"reached": name})
 
 
-def doing() -> str:
-    """Say what this thread is at, from the innermost function on its stack that stands for a piece of work."""
+def doing() -> Sequence[str]:
+    """Say what this thread is at, from the innermost function on its stack that stands for a piece of work.
+
+    The deliverer claims several notices together, and records together that they went out: each of them is named.
+    """
     frame: FrameType | None = sys._getframe(1)
     while frame is not None:
         work = _WORK.get(frame.f_code.co_qualname)
         if work is not None:
-            return work(frame.f_locals)
+            found = work(frame.f_locals)
+            return [found] if isinstance(found, str) else found
         frame = frame.f_back
-    return "something else"
+    return ["something else"]
 
 
-def _claiming(seen: dict[str, Any]) -> str:
-    claimed = seen.get("claimed", ())
-    return "claiming " + (" ".join(_of(each.message) for each in claimed) or "nothing")
+def _claiming(seen: dict[str, Any]) -> Sequence[str]:
+    return [f"claiming {_of(each.message)}" for each in seen.get("claimed", ())] or ["claiming nothing"]
+
+
+def _recording(seen: dict[str, Any]) -> Sequence[str]:
+    return [f"recording {_of(each.message)}" for each in seen["gone"]]
 
 
 def _of(message: Any) -> str:
@@ -92,14 +106,14 @@ def _arrived(body: Any) -> str:
     return " ".join(part for part in (what.kind, what.id, page) if part)
 
 
-_WORK: dict[str, Callable[[dict[str, Any]], str]] = {
+_WORK: dict[str, Callable[[dict[str, Any]], str | Sequence[str]]] = {
     "Steps.receive": lambda seen: f"keeping {_arrived(seen['body'])}",
     "Steps.take": lambda seen: f"taking {_arrived(seen['body'])}",
     "Steps.tell_saved": lambda _seen: "telling that it is saved",
     "Listener.__call__": lambda seen: f"showing what came of {_arrived(seen['body'])}",
     "Deliverer._deliver_next": _claiming,
     "Deliverer._send": lambda seen: f"sending {_of(seen['message'])}",
-    "Deliverer._record_sent": lambda seen: f"recording {_of(seen['message'])}",
+    "Deliverer._record_sent": _recording,
     "Deliverer._record_trouble": lambda seen: f"recording trouble with {_of(seen['message'])}",
     "Service._remind": lambda _seen: "queueing reminders",
     "Service._look_after_drafts": lambda _seen: "looking after drafts",
