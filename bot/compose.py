@@ -43,6 +43,7 @@ from storage.audit_head import HeadFile
 from storage.database import Database, DatabaseUnavailable, Transaction
 from storage.envelope import Vault
 from storage.key_check import check_keys
+from storage.one_bot import OneBot
 
 CLOCK = Actor("clock")
 """Who acts when a reminder comes due."""
@@ -155,6 +156,7 @@ class Service:
 
     def __init__(self, office: Office, client: WebClient) -> None:
         self.office = office
+        self._one_bot = OneBot(office.settings.database_url.get_secret_value())
         self.deliverer = Deliverer(
             database=office.database,
             begin=partial(office.begin, DELIVERER),
@@ -188,8 +190,10 @@ class Service:
     def start(self) -> None:
         """Answer Slack, deliver and tick; what arrived before and was left is dealt with first.
 
-        Raises `SlackRefused` or `AddressTaken`, each with one sentence for a person; `stop` it all the same.
+        Raises `SlackRefused`, `AddressTaken`, or `DatabaseUnavailable` where another bot works with the same SQLite
+        database, each with one sentence for a person; `stop` it all the same.
         """
+        self._one_bot.take()
         self.deliverer.start()
         self.fetcher.start()
         self.connection.start()
@@ -202,6 +206,7 @@ class Service:
         self.fetcher.stop()
         self.deliverer.stop()
         self.office.close()
+        self._one_bot.leave()
 
     def tick(self) -> int:
         """Have every reminder queued whose moment has come, one commit a batch; tells how many duties were reminded.

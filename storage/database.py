@@ -41,6 +41,9 @@ WRITES = "writes"
 _NOT_THERE = {"42P01", "42703"}
 """PostgreSQL's codes for a table and a column that are not there."""
 
+_DISK_FULL = "53100"
+"""PostgreSQL's code for a disk without room."""
+
 
 class DatabaseUnavailable(Exception):
     """The database cannot be used now; the message is one sentence that says why and what to do."""
@@ -244,6 +247,8 @@ def _sentence(error: exc.DBAPIError, url: URL) -> str:
         return "The database is not set up for this version: run `prp db upgrade`."
     if "database is locked" in reason:
         return f"The database is in use by another program and was not free within {_BUSY_SECONDS} seconds: try again."
+    if "disk is full" in reason or getattr(error.orig, "sqlstate", "") == _DISK_FULL:
+        return "The disk of the database is full, and what was just done was not saved: make room, then do it again."
     advice = "or restore the file from a backup" if url.get_backend_name() == "sqlite" else "and that the database runs"
     return f"The database {url.database} cannot be used ({reason}): check PRP_DATABASE_URL, {advice}."
 

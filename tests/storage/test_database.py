@@ -41,6 +41,30 @@ def add_and_fail(database: Database, clock: Clock) -> None:
         _ = 1 / 0
 
 
+@on_sqlite
+def test_on_a_full_disk_nothing_is_half_saved_and_it_goes_on_when_there_is_room(
+    database: Database, clock: Clock
+) -> None:
+    def let_pages_be(number: int) -> None:
+        with database.engine.connect() as connection:
+            connection.execute(text(f"PRAGMA max_page_count = {number}"))
+
+    def queue_many() -> None:
+        with database.begin(clock.now()) as tx:
+            for number in range(500):
+                queue_one(tx, f"{number}")
+
+    let_pages_be(1)  # as many as there are
+    with pytest.raises(DatabaseUnavailable, match="disk of the database is full, and what was just done was not saved"):
+        queue_many()
+    with database.read(clock.now()) as tx:
+        assert outbox.waiting(tx) == ()
+    let_pages_be(1 << 20)
+    queue_many()
+    with database.read(clock.now()) as tx:
+        assert len(outbox.waiting(tx)) == 500
+
+
 @pytest.mark.parametrize(
     ("pragma", "value"),
     [

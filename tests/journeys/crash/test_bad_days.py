@@ -8,9 +8,12 @@ from datetime import timedelta
 
 import pytest
 
+from bot.compose import compose
 from bot.trial import acts, world
 from bot.trial.hands import by_block, went_well
 from forms.words import say
+from storage import one_bot
+from storage.database import DatabaseUnavailable
 from tests.journeys.crash.board import CrashingBoard
 from tests.journeys.crash.journey import Journey
 from tests.journeys.crash.reckoning import account, reckon
@@ -52,13 +55,21 @@ def test_a_clock_that_jumps_back_and_forth_tells_nothing_twice(on_sqlite: Runs) 
         assert found.is_well, found
 
 
-@pytest.mark.parametrize("database", ["on_sqlite", "on_postgresql"])
-def test_two_bots_that_start_at_once_and_die_at_random_share_one_database(
-    request: pytest.FixtureRequest, database: str
-) -> None:
-    runs: Runs = request.getfixturevalue(database)
-    crashed = runs.crash_at_random(4, seed=2, how_many=2)
+def test_two_bots_that_start_at_once_and_die_at_random_share_one_postgresql(on_postgresql: Runs) -> None:
+    crashed = on_postgresql.crash_at_random(4, seed=2, how_many=2)
     assert crashed.found.is_well, crashed.found
+
+
+def test_of_two_bots_that_start_at_once_on_sqlite_the_second_is_refused(
+    on_sqlite: Runs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(one_bot, "PATIENCE_SECONDS", 0)
+    with on_sqlite.board() as board:
+        second = compose(board.settings)
+        with pytest.raises(DatabaseUnavailable, match="Another bot is working"):
+            second.start()
+        second.stop()
+        Journey(board, SCRIPT).refer()
 
 
 def _live_through(runs: Runs, bad_time: BadTime) -> None:
