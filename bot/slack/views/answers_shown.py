@@ -59,10 +59,14 @@ def _row_title(reviewed: ReviewedSection, number: int) -> str:
 
 
 def _row(row: Sequence[ReviewedAnswer]) -> str:
-    """Give what was answered or needs attention line by line, and the rest by label in one line at the end."""
+    """Give what was answered or needs attention line by line, and the rest by label in one line at the end.
+
+    Where one of several questions is enough, as the age without the date of birth, the others lack nothing.
+    """
     said = [answer for answer in row if answer.text or answer.problem or answer.earlier]
+    enough = {answer.question.one_of_group for answer in row if answer.text} - {None}
     lines = [_answer(answer) for answer in said]
-    blank = [_label(answer) for answer in row if answer not in said]
+    blank = [_label(each) for each in row if each not in said and each.question.one_of_group not in enough]
     if blank:
         lines.append(say("screens.review.blank", labels="; ".join(blank)))
     return "\n".join(lines)

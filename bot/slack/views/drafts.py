@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from bot.slack.metadata import Remembered
 from bot.slack.payload import Json
-from bot.slack.views.blocks import button, buttons, modal, paragraph, paragraph_with
+from bot.slack.views.blocks import button, buttons, divider, modal, paragraph, paragraph_with
 from bot.slack.views.inputs import Place, field, person_choice
 from forms.answers.dates import in_words
 from forms.calendar import LONDON, day_in_london
@@ -28,6 +28,7 @@ def drafts_view(waiting: WaitingDrafts, *, is_first: bool) -> Json:
     if not waiting.drafts:
         blocks.append(paragraph(say("screens.drafts.none")))
     for number, draft in enumerate(waiting.drafts, start=1):
+        blocks.append(divider())
         if waiting.everybodys:
             blocks.append(_whose(draft))
         # two drafts can be begun in one minute: the number tells their buttons apart to the ear

@@ -20,6 +20,8 @@ def conversation(camera: Camera, marram: World) -> None:
     person = talk.person
     talk.begins()
     camera.message("question", "A question with its buttons, how far the referral is, and the ways on.", talk.message)
+    talk.presses("explain_question")
+    camera.message("question-explained", "The same message once somebody has asked what is meant.", talk.message)
     talk.chooses("no")
     camera.message("question-answered", "The same message once it is answered.", person.messages[-2])
     camera.message("question-advice", "After a “no” that calls for something now, that comes first.", talk.message)
