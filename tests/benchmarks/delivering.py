@@ -55,9 +55,9 @@ class Delivered:
 class PostRoom:
     """An outbox in the database at `url`, and what delivers it to the Slack at `slack_url`."""
 
-    def __init__(self, url: str, slack_url: str) -> None:
+    def __init__(self, url: str, slack_url: str, token: str = "") -> None:
         self.database = Database(url, Vault(KeyRing((bytes(32),))))
-        self.client = slack_client("xoxb-benchmark", slack_url)
+        self.client = slack_client(token, slack_url)
         self._forms = Forms(default_form(), default_form_text())
 
     def queue(self, count: int) -> None:
@@ -157,13 +157,13 @@ def _room(path: Path, slack_url: str) -> PostRoom:
 def _delivered(room: PostRoom, count: int, slack: SlackAtOnce) -> float:
     room.queue(count)
     taken = seconds(room.deliver)
-    assert sorted(slack.posted().values()) == [1] * count
+    slack.posted().assert_each_once(count)
     return taken
 
 
 def _looped(room: PostRoom, made: Sequence[dict[str, Any]], slack: SlackAtOnce) -> float:
     taken = seconds(lambda: bare_loop(room.client, made))
-    assert sorted(slack.posted().values()) == [1] * len(made)
+    slack.posted().assert_each_once(len(made))
     return taken
 
 

@@ -8,15 +8,29 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 
 _ID = re.compile(rb'"outbox_id": ?"(\w+)"')
+_TOKEN = re.compile(rb"authorization: Bearer (\S+)", re.IGNORECASE)
 _LENGTH = re.compile(rb"content-length: (\d+)", re.IGNORECASE)
 _BODY = b'{"ok": true, "channel": "C0", "ts": "1700000000.000100", "message": {}}'
 _ANSWER = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\nConnection: close\r\n\r\n%s" % (
     len(_BODY),
     _BODY,
 )
+
+
+@dataclass
+class Posted:
+    """How often each notice was posted, by its id in the outbox, and how many were with each token."""
+
+    notices: Counter[str] = field(default_factory=Counter)
+    tokens: Counter[str] = field(default_factory=Counter)
+
+    def assert_each_once(self, count: int) -> None:
+        """See that so many notices were posted, none of them twice."""
+        assert len(self.notices) == self.notices.total() == count, self.notices.most_common(3)
 
 
 class SlackAtOnce:
@@ -26,10 +40,11 @@ class SlackAtOnce:
         self._pipe = pipe
         self.url = f"http://127.0.0.1:{pipe.recv()}/api/"
 
-    def posted(self) -> Counter[str]:
-        """Give how often each notice was posted since this was asked last, by its id in the outbox."""
+    def posted(self) -> Posted:
+        """Give what was posted since this was asked last."""
         self._pipe.send("posted")
-        return Counter(self._pipe.recv())
+        posted: Posted = self._pipe.recv()
+        return posted
 
 
 @contextmanager
@@ -46,7 +61,7 @@ def slack_at_once(*, after: float = 0) -> Iterator[SlackAtOnce]:
 
 
 class _Call(asyncio.Protocol):
-    def __init__(self, posted: Counter[str], after: float) -> None:
+    def __init__(self, posted: Posted, after: float) -> None:
         self._posted = posted
         self._after = after
         self._received = b""
@@ -60,7 +75,9 @@ class _Call(asyncio.Protocol):
         head, found, body = self._received.partition(b"\r\n\r\n")
         length = _LENGTH.search(head)
         if found and length is not None and len(body) >= int(length[1]):
-            self._posted.update(each.decode() for each in _ID.findall(body))
+            found_ids = [each.decode() for each in _ID.findall(body)]
+            self._posted.notices.update(found_ids)
+            self._posted.tokens.update(each.decode() for each in _TOKEN.findall(head) if found_ids)
             asyncio.get_running_loop().call_later(self._after, self._answer)
 
     def _answer(self) -> None:
@@ -73,7 +90,7 @@ def _serve(pipe: Connection, after: float) -> None:
 
 
 async def _serve_until_told(pipe: Connection, after: float) -> None:
-    posted: Counter[str] = Counter()
+    posted = Posted()
     stopped = asyncio.Event()
     loop = asyncio.get_running_loop()
     server = await loop.create_server(lambda: _Call(posted, after), "127.0.0.1", 0, backlog=512)
@@ -83,8 +100,9 @@ async def _serve_until_told(pipe: Connection, after: float) -> None:
         if pipe.recv() == "stop":
             stopped.set()
         else:
-            pipe.send(dict(posted))
-            posted.clear()
+            pipe.send(posted)
+            posted.notices.clear()
+            posted.tokens.clear()
 
     loop.add_reader(pipe.fileno(), told)
     await stopped.wait()

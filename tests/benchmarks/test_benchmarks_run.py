@@ -7,8 +7,9 @@ from collections.abc import Callable
 import pytest
 
 from tests.benchmarks import __main__ as printed
-from tests.benchmarks import answering, crowd, delivering, history, starting, verifying
+from tests.benchmarks import answering, crowd, delivering, history, sharing, starting, verifying
 from tests.benchmarks.measuring import Compared
+from tests.postgresql_server import Server
 
 
 @pytest.mark.parametrize("measure", [answering.measure, starting.measure])
@@ -26,6 +27,12 @@ def test_a_step_beside_old_cases_gives_its_figures() -> None:
 def test_an_outbox_is_delivered() -> None:
     delivered = delivering.measure(notices=20, rounds=2, many=50)
     assert min(delivered.compared.ours, delivered.compared.other, delivered.growth) > 0
+
+
+def test_processes_share_an_outbox_and_send_each_notice_once(postgresql: Server) -> None:
+    shared = sharing.measure(postgresql, notices=200, processes=2)
+    assert sum(shared.shares) == 200
+    assert "each notice once" in sharing.line("200 notices", shared)
 
 
 def test_an_audit_is_verified() -> None:
