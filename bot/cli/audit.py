@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command(help=say("command_line.help.audit_verify"))
+@app.command(help=say("help.audit_verify"))
 def verify() -> None:
     """Go through every entry; ends with exit code 8 if one was changed, removed, added or put elsewhere."""
     from storage import audit_chain
@@ -37,8 +37,8 @@ def verify() -> None:
     print(_whole(verdict))
 
 
-@app.command(help=say("command_line.help.audit_accept"))
-def accept(reason: Annotated[str, typer.Option("--reason", help=say("command_line.help.audit_reason"))]) -> None:
+@app.command(help=say("help.audit_accept"))
+def accept(reason: Annotated[str, typer.Option("--reason", help=say("help.audit_reason"))]) -> None:
     """Let the head file follow the database as it is now, and note that and why in the audit."""
     from storage import audit
 
@@ -59,9 +59,9 @@ def accept(reason: Annotated[str, typer.Option("--reason", help=say("command_lin
     print(say("command_line.audit.accepted"))
 
 
-@app.command("list", help=say("command_line.help.audit_list"))
+@app.command("list", help=say("help.audit_list"))
 def list_(
-    reference: Annotated[str, typer.Argument(metavar="REF", help=say("command_line.help.cases_reference"))],
+    reference: Annotated[str, typer.Argument(metavar="REF", help=say("help.cases_reference"))],
 ) -> None:
     """List what happened with a case: when, who, what."""
     from handlers.history import history

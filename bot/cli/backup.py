@@ -14,7 +14,7 @@ from forms.words import say
 
 
 def backup(
-    output: Annotated[Path, typer.Option("-o", "--output", help=say("command_line.help.backup_output"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("help.backup_output"))],
 ) -> None:
     """Write a new file with all that the database holds at this moment, while the bot goes on working."""
     from storage import audit
@@ -42,7 +42,7 @@ def backup(
     print(say("command_line.backup.made", path=output, count=made.rows))
 
 
-def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=say("command_line.help.restore_file"))]) -> None:
+def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.restore_file"))]) -> None:
     """Put a backup into an empty database, after all of it was found whole; messages in it are held."""
     from bot.clock import system_clock
     from bot.files import why_unreadable

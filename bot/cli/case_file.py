@@ -21,13 +21,11 @@ if TYPE_CHECKING:
 
 
 def file(
-    reference: Annotated[str, typer.Argument(metavar="REF", help=say("command_line.help.cases_reference"))],
-    number: Annotated[int, typer.Argument(metavar="NUMBER", help=say("command_line.help.cases_file_number"))],
-    output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="PATH", help=say("command_line.help.cases_file_output"))
-    ],
-    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("command_line.help.cases_as"))],
-    reason: Annotated[str, typer.Option("--reason", help=say("command_line.help.cases_reason"))],
+    reference: Annotated[str, typer.Argument(metavar="REF", help=say("help.cases_reference"))],
+    number: Annotated[int, typer.Argument(metavar="NUMBER", help=say("help.cases_file_number"))],
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="PATH", help=say("help.cases_file_output"))],
+    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("help.cases_as"))],
+    reason: Annotated[str, typer.Option("--reason", help=say("help.cases_reason"))],
 ) -> None:
     """Write the file; that it was exported is committed before anybody has it."""
     if not (as_person.strip() and reason.strip()):

@@ -7,7 +7,6 @@ rule 7).
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -23,14 +22,14 @@ if TYPE_CHECKING:
     from handlers.screens import CaseView
 
 app = typer.Typer(no_args_is_help=True)
-app.command("file", help=say("command_line.help.cases_file"))(case_file.file)
+app.command("file", help=say("help.cases_file"))(case_file.file)
 
 _COLUMNS = ("reference", "state", "received_on", "due_on", "purpose", "urgent")
 
-Json = Annotated[bool, typer.Option("--json", help=say("command_line.help.json"))]
+Json = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 
 
-@app.command("list", help=say("command_line.help.cases_list"))
+@app.command("list", help=say("help.cases_list"))
 def list_(as_json: Json = False) -> None:
     """List every case that was sent, with no content."""
     from bot.cli.case_text import cell, line_as_data
@@ -48,12 +47,12 @@ def list_(as_json: Json = False) -> None:
     )
 
 
-@app.command(help=say("command_line.help.cases_show"))
+@app.command(help=say("help.cases_show"))
 def show(
-    reference: Annotated[str, typer.Argument(metavar="REF", help=say("command_line.help.cases_reference"))],
+    reference: Annotated[str, typer.Argument(metavar="REF", help=say("help.cases_reference"))],
     as_json: Json = False,
-    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("command_line.help.cases_as"))] = "",
-    reason: Annotated[str, typer.Option("--reason", help=say("command_line.help.cases_reason"))] = "",
+    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("help.cases_as"))] = "",
+    reason: Annotated[str, typer.Option("--reason", help=say("help.cases_reason"))] = "",
 ) -> None:
     """Show one case: its line in the register, and all of it with ``--as`` and ``--reason``."""
     from bot.cli.case_text import case_as_data, case_as_text, line_as_data, line_as_text
@@ -90,4 +89,6 @@ def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseVie
 
 
 def _print_json(data: Mapping[str, Any] | list[Any]) -> None:
+    import json
+
     print(json.dumps(data, ensure_ascii=False, indent=2))

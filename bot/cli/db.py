@@ -14,7 +14,7 @@ def db() -> None:
     """Keep `upgrade` a command of its own, though it is the only one."""
 
 
-@app.command(help=say("command_line.help.db_upgrade"))
+@app.command(help=say("help.db_upgrade"))
 def upgrade() -> None:
     """Make the tables, or change them to those of this version, and let the audit's head file follow."""
     from bot.settings import load_settings

@@ -17,7 +17,7 @@ MANIFEST_FILE = "slack-app-manifest.yaml"
 
 
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("command_line.help.init_folder"))] = Path(),
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help=say("help.init_folder"))] = Path(),
 ) -> None:
     """Write the three files into `folder`, which is made if need be, and say what to do next."""
     from bot.cli.slack_app import manifest_yaml

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command(help=say("command_line.help.keys_rotate"))
+@app.command(help=say("help.keys_rotate"))
 def rotate() -> None:
     """Make a new key unless an older one is still in use, and seal everything again with the one that seals now."""
     from storage import audit, rotation
@@ -37,7 +37,7 @@ def rotate() -> None:
     print(say("command_line.keys.rotated"))
 
 
-@app.command(help=say("command_line.help.keys_status"))
+@app.command(help=say("help.keys_status"))
 def status() -> None:
     """List every key with what is sealed with it."""
     from storage import rotation
@@ -56,7 +56,7 @@ def status() -> None:
     print_table(("number", "state", "values"), rows, empty=say("command_line.keys.none"))
 
 
-@app.command(help=say("command_line.help.keys_retire"))
+@app.command(help=say("help.keys_retire"))
 def retire() -> None:
     """Take out of the key file every key that nothing is sealed with any more."""
     from storage import audit, key_check

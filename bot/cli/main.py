@@ -14,26 +14,26 @@ from forms.words import say
 
 app = typer.Typer(
     name="prp",
-    help=say("command_line.help.prp"),
+    help=say("help.prp"),
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-app.command("try", help=say("command_line.help.try"))(try_.try_)
-app.command("run", help=say("command_line.help.run"))(run.run)
-app.command("init", help=say("command_line.help.init"))(init.init)
-app.command("doctor", help=say("command_line.help.doctor"))(doctor.doctor)
-app.add_typer(db.app, name="db", help=say("command_line.help.db"))
-app.add_typer(people.app, name="people", help=say("command_line.help.people"))
-app.add_typer(cases.app, name="cases", help=say("command_line.help.cases"))
-app.command("pack", help=say("command_line.help.pack"))(pack.pack)
-app.command("subject-access", help=say("command_line.help.subject_access"))(subject_access.subject_access)
-app.add_typer(outbox.app, name="outbox", help=say("command_line.help.outbox"))
-app.command("backup", help=say("command_line.help.backup"))(backup.backup)
-app.command("restore", help=say("command_line.help.restore"))(backup.restore)
-app.add_typer(audit.app, name="audit", help=say("command_line.help.audit"))
-app.add_typer(keys.app, name="keys", help=say("command_line.help.keys"))
+app.command("try", help=say("help.try"))(try_.try_)
+app.command("run", help=say("help.run"))(run.run)
+app.command("init", help=say("help.init"))(init.init)
+app.command("doctor", help=say("help.doctor"))(doctor.doctor)
+app.add_typer(db.app, name="db", help=say("help.db"))
+app.add_typer(people.app, name="people", help=say("help.people"))
+app.add_typer(cases.app, name="cases", help=say("help.cases"))
+app.command("pack", help=say("help.pack"))(pack.pack)
+app.command("subject-access", help=say("help.subject_access"))(subject_access.subject_access)
+app.add_typer(outbox.app, name="outbox", help=say("help.outbox"))
+app.command("backup", help=say("help.backup"))(backup.backup)
+app.command("restore", help=say("help.restore"))(backup.restore)
+app.add_typer(audit.app, name="audit", help=say("help.audit"))
+app.add_typer(keys.app, name="keys", help=say("help.keys"))
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

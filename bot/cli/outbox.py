@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command("list", help=say("command_line.help.outbox_list"))
+@app.command("list", help=say("help.outbox_list"))
 def list_() -> None:
     """List what failed for good, then what is waiting, with no content."""
     from storage import outbox
@@ -35,9 +35,9 @@ def list_() -> None:
         print(say("command_line.outbox.failed", count=len(failed)))
 
 
-@app.command(help=say("command_line.help.outbox_release"))
+@app.command(help=say("help.outbox_release"))
 def release(
-    number: Annotated[str, typer.Argument(help=say("command_line.help.outbox_number"))],
+    number: Annotated[str, typer.Argument(help=say("help.outbox_number"))],
 ) -> None:
     """Let a message go out that is held since a backup was restored."""
     from handlers import delivery
@@ -50,9 +50,9 @@ def release(
     print(say("command_line.outbox.released"))
 
 
-@app.command(help=say("command_line.help.outbox_retry"))
+@app.command(help=say("help.outbox_retry"))
 def retry(
-    number: Annotated[str, typer.Argument(help=say("command_line.help.outbox_number"))],
+    number: Annotated[str, typer.Argument(help=say("help.outbox_number"))],
 ) -> None:
     """Try a failed message again."""
     from handlers import delivery

@@ -23,11 +23,11 @@ _FORMATS = (".pdf", ".docx")
 
 
 def pack(
-    reference: Annotated[str, typer.Argument(metavar="REF", help=say("command_line.help.cases_reference"))],
-    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("command_line.help.pack_as"))],
-    reason: Annotated[str, typer.Option("--reason", help=say("command_line.help.pack_reason"))],
-    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("command_line.help.pack_output"))] = None,
-    with_files: Annotated[bool, typer.Option("--files", help=say("command_line.help.pack_files"))] = False,
+    reference: Annotated[str, typer.Argument(metavar="REF", help=say("help.cases_reference"))],
+    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("help.pack_as"))],
+    reason: Annotated[str, typer.Option("--reason", help=say("help.pack_reason"))],
+    output: Annotated[Path | None, typer.Option("-o", "--output", help=say("help.pack_output"))] = None,
+    with_files: Annotated[bool, typer.Option("--files", help=say("help.pack_files"))] = False,
 ) -> None:
     """Write the case pack, and with ``--files`` the case's files, where only the user at the terminal may read them."""
     path = output or Path(f"{reference}.pdf")

@@ -13,13 +13,13 @@ from forms.words import say
 app = typer.Typer(no_args_is_help=True)
 
 
-@app.command(help=say("command_line.help.people_add"))
+@app.command(help=say("help.people_add"))
 def add(
-    name: Annotated[str, typer.Argument(help=say("command_line.help.people_name"))],
-    role: Annotated[list[str], typer.Option(help=say("command_line.help.people_role"))],
-    agency: Annotated[str, typer.Option(help=say("command_line.help.people_agency"))] = "",
-    slack: Annotated[str | None, typer.Option(help=say("command_line.help.people_slack"))] = None,
-    email: Annotated[str | None, typer.Option(help=say("command_line.help.people_email"))] = None,
+    name: Annotated[str, typer.Argument(help=say("help.people_name"))],
+    role: Annotated[list[str], typer.Option(help=say("help.people_role"))],
+    agency: Annotated[str, typer.Option(help=say("help.people_agency"))] = "",
+    slack: Annotated[str | None, typer.Option(help=say("help.people_slack"))] = None,
+    email: Annotated[str | None, typer.Option(help=say("help.people_email"))] = None,
 ) -> None:
     """Give a person one role or more."""
     from handlers import people
@@ -30,7 +30,7 @@ def add(
     print(say("command_line.people.added", name=added.name))
 
 
-@app.command("list", help=say("command_line.help.people_list"))
+@app.command("list", help=say("help.people_list"))
 def list_() -> None:
     """List everyone with a role."""
     from handlers import people
@@ -47,8 +47,8 @@ def list_() -> None:
     )
 
 
-@app.command(help=say("command_line.help.people_remove"))
-def remove(who: Annotated[str, typer.Argument(help=say("command_line.help.people_who"))]) -> None:
+@app.command(help=say("help.people_remove"))
+def remove(who: Annotated[str, typer.Argument(help=say("help.people_who"))]) -> None:
     """Take every role from a person."""
     from handlers import people
 

@@ -18,11 +18,11 @@ from forms.words import say
 
 
 def subject_access(
-    output: Annotated[Path, typer.Option("-o", "--output", help=say("command_line.help.subject_access_output"))],
-    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("command_line.help.pack_as"))],
-    reason: Annotated[str, typer.Option("--reason", help=say("command_line.help.subject_access_reason"))],
+    output: Annotated[Path, typer.Option("-o", "--output", help=say("help.subject_access_output"))],
+    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("help.pack_as"))],
+    reason: Annotated[str, typer.Option("--reason", help=say("help.subject_access_reason"))],
     known_as: Annotated[
-        list[str] | None, typer.Argument(metavar="[KNOWN_AS]...", help=say("command_line.help.subject_access_known_as"))
+        list[str] | None, typer.Argument(metavar="[KNOWN_AS]...", help=say("help.subject_access_known_as"))
     ] = None,
 ) -> None:
     """Write the document into a file that only the user at the terminal may read."""

@@ -19,8 +19,8 @@ class Story(StrEnum):
 
 
 def try_(
-    console: Annotated[bool, typer.Option("--console", help=say("command_line.help.try_console"))] = False,
-    story: Annotated[Story | None, typer.Option("--story", help=say("command_line.help.try_story"))] = None,
+    console: Annotated[bool, typer.Option("--console", help=say("help.try_console"))] = False,
+    story: Annotated[Story | None, typer.Option("--story", help=say("help.try_story"))] = None,
 ) -> None:
     """Play a story unattended, or let a person refer a case in the terminal."""
     if story is not None and console:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib import resources
+from pathlib import Path
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -16,8 +16,10 @@ ENGLISH = "en"
 """The language that has every sentence. What another lacks is said in English."""
 TYPED = "typed"
 """The file of a language that holds no sentences but what people type in it (`forms.words.typed`)."""
-FOR_WHO_RUNS_IT = ("command_line.", "own_words.", "try.", "workspace.", "form.mistake.")
+FOR_WHO_RUNS_IT = ("command_line.", "help.", "own_words.", "try.", "workspace.", "form.mistake.")
 """Sentences for whoever sets the bot up and runs it. They are in English only, and no Board's to change."""
+
+_HERE = Path(__file__).parent
 
 Sentence: TypeAlias = str | tuple[str, ...]
 """One sentence, or a list of names."""
@@ -26,7 +28,7 @@ Sentence: TypeAlias = str | tuple[str, ...]
 @cache
 def languages() -> tuple[str, ...]:
     """Give the languages that there is a folder for, English included."""
-    return tuple(sorted(folder.name for folder in resources.files(__package__).iterdir() if _areas(folder.name)))
+    return tuple(sorted(folder.name for folder in _HERE.iterdir() if _areas(folder.name)))
 
 
 @cache
@@ -55,7 +57,7 @@ def missing_in(language: str) -> tuple[str, ...]:
 
 def document(language: str, area: str) -> dict[str, object]:
     """Give a words file as it stands; raises `FileNotFoundError` where there is none."""
-    return tomllib.loads(resources.files(__package__).joinpath(language, f"{area}.toml").read_text("utf-8"))
+    return tomllib.loads((_HERE / language / f"{area}.toml").read_text("utf-8"))
 
 
 def flat(data: object, path: str) -> Iterator[tuple[str, Sentence]]:
@@ -69,7 +71,7 @@ def flat(data: object, path: str) -> Iterator[tuple[str, Sentence]]:
 
 @cache
 def _areas(language: str) -> tuple[str, ...]:
-    folder = resources.files(__package__).joinpath(language)
+    folder = _HERE / language
     if not folder.is_dir():
         return ()
     return tuple(sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml")))

@@ -31,7 +31,7 @@ def test_a_board_s_sentence_comes_before_the_language() -> None:
         ("[screens", 1, "cannot be read as TOML"),
         ("# ours\n[screens.welcome]\nwhta = 'x'", 3, "Did you mean “screens.welcome.what”?"),
         ("\nxyzzy = 'x'", 2, "there is no sentence “xyzzy”"),
-        ("[command_line.help]\nprp = 'x'", 2, "for whoever runs the bot"),
+        ("[help]\nprp = 'x'", 2, "for whoever runs the bot"),
         ("[screens.welcome]\ntime = 20", 2, "must be text"),
         ("[dates]\nmonths = ['x']", 2, "there is no sentence"),
         ("[screens.welcome]\ntime = ' '", 2, "is empty"),
