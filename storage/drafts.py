@@ -99,7 +99,12 @@ def _idle(tx: Transaction, unchanged_since: datetime, limit: int, *conditions: C
     statement = select(Case).where(Case.state == DRAFT, col(Case.changed_at) <= unchanged_since, *conditions)
     statement = statement.order_by(col(Case.changed_at), col(Case.id)).limit(limit)
     locking = statement.with_for_update(skip_locked=True).execution_options(populate_existing=True)
-    return tuple(tx.session.exec(locking))
+    found = tuple(tx.session.exec(locking))
+    if not found:
+        return ()
+    # another bot may have dealt with them between the look and the lock: only a second look sees what it queued
+    still = set(tx.session.exec(select(Case.id).where(col(Case.id).in_([case.id for case in found]), *conditions)))
+    return tuple(case for case in found if case.id in still)
 
 
 def _told(kinds: Collection[str], *conditions: ColumnElement[bool]) -> ColumnElement[bool]:

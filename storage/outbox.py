@@ -140,7 +140,7 @@ def claim(
         if messages:
             ids = [message.id for message in messages]
             values = {"ids": ids, "worker": worker, "until": tx.now + lease}
-            tx.session.connection().execute(_CLAIMED, values)
+            tx.connection.execute(_CLAIMED, values)
             return tuple(_claimed(tx, message, worker, tx.now + lease) for message in messages)
     return ()
 
@@ -165,11 +165,10 @@ _SENT = (
 
 def all_sent(tx: Transaction, receipts: Mapping[str, str]) -> frozenset[str]:
     """Record that messages went out, each with its receipt; gives the ids of those of which that was expected."""
-    connection = tx.session.connection()
-    expected = frozenset(connection.execute(_UNSETTLED, {"ids": list(receipts)}).scalars())
+    expected = frozenset(tx.connection.execute(_UNSETTLED, {"ids": list(receipts)}).scalars())
     if expected:
         rows = [{"message_id": each, "given": receipts[each], "now": tx.now} for each in expected]
-        connection.execute(_SENT, rows)
+        tx.connection.execute(_SENT, rows)
     return expected
 
 
@@ -300,10 +299,9 @@ def next_due(tx: Transaction, channel: str | None = None) -> datetime | None:
 
 def _give_up_ended_leases(tx: Transaction, in_hand: Collection[str]) -> None:
     """Let it be unknown whether those went out whose worker has gone; no worker waits for another here."""
-    connection = tx.session.connection()
-    ended = set(connection.execute(_ENDED, {"now": tx.now}).scalars())
+    ended = set(tx.connection.execute(_ENDED, {"now": tx.now}).scalars())
     if given_up := ended.difference(in_hand):
-        connection.execute(_GIVEN_UP, {"ids": list(given_up), "now": tx.now})
+        tx.connection.execute(_GIVEN_UP, {"ids": list(given_up), "now": tx.now})
 
 
 _ENDED = (

@@ -98,7 +98,8 @@ def _steps(database: Database, clock: Callable[[], datetime], place: Place) -> I
 def _replace(tx: Transaction, place: Place, rows: list[str]) -> tuple[int, int]:
     as_it_was = update(place.table).where(place.row == bindparam("of"), place.column == bindparam("old"))
     replaced = unreadable = 0
-    for row, old in tx.connection.execute(select(place.row, place.column).where(place.row.in_(rows))).all():
+    in_order = select(place.row, place.column).where(place.row.in_(rows)).order_by(place.row)
+    for row, old in tx.connection.execute(in_order).all():  # so two rotations at once never wait in a circle
         where = {"table": place.table.name, "column": place.column.name, "row": row}
         try:
             new = tx.vault.seal(tx.vault.open(bytes(old), **where), **where)
