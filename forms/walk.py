@@ -158,17 +158,14 @@ def _minutes_left(form: Form, answers: Answers, place: int) -> int:
     """
     walk = _walk(form, answers)
     needed = {lack.question.id for lack in walk.missing}
+    answered = {question_id for question_id, _ in walk.counted.values}
     seconds = sum(
         form.seconds.get(question.kind, USUAL_SECONDS)
         for number, section in enumerate(form.sections)
         for question in walk.shown[section.id]
-        if _is_open(section, question, walk.counted) and (number >= place or question.id in needed)
+        if (number >= place or question.id in needed) and question.id not in answered
     )
     return -(-seconds // 60)
-
-
-def _is_open(section: Section, question: Question, counted: Answers) -> bool:
-    return all(counted.get(question.id, row_id) is None for row_id in _row_ids(section, counted))
 
 
 def place_of(form: Form, page_id: str) -> int:

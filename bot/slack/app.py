@@ -1,19 +1,14 @@
-"""The Bolt app: every listener comes from the registry, and everything that arrives passes the inbox first."""
+"""The Bolt app: everything that arrives passes the inbox first, and goes to the one listener that knows the routes."""
 
 from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable
-from typing import Any
 
 from slack_bolt import App
 
 from bot.slack.inbox import keep_first
-from bot.slack.listeners import ROUTES
 from bot.slack.listening import Listener
-from bot.slack.payload import Kind
-from bot.slack.routes import ANY, Route
 from bot.slack.steps import Steps
 from bot.slack.verification import QuietRequestVerification
 
@@ -37,17 +32,7 @@ def build_app(steps: Steps, *, signing_secret: str = "") -> App:
         attaching_function_token_enabled=False,
     )
     app.use(keep_first(steps))
-    for route in ROUTES:
-        _listen(app, route)(Listener(route, steps))
+    anything = re.compile(".*")
+    for listen in (app.event, app.command, app.action, app.view_submission, app.view_closed):
+        listen(anything)(Listener(steps))
     return app
-
-
-def _listen(app: App, route: Route) -> Callable[..., Any]:
-    pattern: str | re.Pattern[str] = re.compile(".*") if route.id == ANY else route.id
-    return {
-        Kind.EVENT: app.event,
-        Kind.COMMAND: app.command,
-        Kind.CLICK: app.action,
-        Kind.SUBMISSION: app.view_submission,
-        Kind.CLOSED: app.view_closed,
-    }[route.kind](pattern)

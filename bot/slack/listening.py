@@ -1,4 +1,4 @@
-"""The one function behind every listener of Bolt's: take the step, give the reply."""
+"""The one listener behind everything that Bolt hears: find the route, take the step, give the reply."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from bot.logs import get_logger
 from bot.slack.answering import answer, say_not_saved, say_too_late
 from bot.slack.client import SLACK_TROUBLE
 from bot.slack.inbox import KEPT, Kept
+from bot.slack.listeners import route_for
 from bot.slack.payload import Kind
 from bot.slack.replies import Reply, Show
-from bot.slack.routes import Route
 from bot.slack.steps import Steps
 
 _log = get_logger(__name__)
@@ -22,16 +22,15 @@ _log = get_logger(__name__)
 
 @dataclass(frozen=True)
 class Listener:
-    """Listens for one route."""
+    """Listens for every route. Finding it by its name is quick; Bolt would ask one listener after another."""
 
-    route: Route
     steps: Steps
 
     def __call__(self, body: dict[str, Any], context: BoltContext, ack: Ack) -> None:
         """Deal with what the middleware has kept. For an event, raises what prevented it, so that Slack tries again."""
         kept: Kept = context[KEPT]
         try:
-            reply = self.steps.take(self.route, kept.arrival, body, kept.item_id)
+            reply = self.steps.take(route_for(kept.arrival), kept.arrival, body, kept.item_id)
         except Exception:  # whatever it was, Slack sends a click or submission only once: its person has to be told
             if kept.arrival.kind is Kind.EVENT:
                 raise

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any, TypeAlias
 
 from bot.slack.members import Standing
@@ -40,7 +41,7 @@ class Step:
         """The view in which it happened; empty for a command, an event or a message's button."""
         return self.payload.get("view") or {}
 
-    @property
+    @cached_property
     def about(self) -> Remembered:
         """What the screen remembers of itself."""
         return remembered(self.view)

@@ -13,10 +13,10 @@ TEXT_LIMIT = 3_000
 LONG_TEXT_LIMIT = 40_000
 
 _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
-# Marks that reorder the text around them, so that it reads as something else than it is. The plain direction marks
-# that right-to-left writing needs (U+200E, U+200F, U+061C) stay.
-_REORDERING = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
-_KEPT_CONTROLS = frozenset("\n\t")
+# Control characters but tabs and line ends, halves of characters, and marks that reorder the text around them, so that
+# it reads as something else than it is. The plain direction marks that right-to-left writing needs (U+200E, U+200F,
+# U+061C) stay.
+_NOT_KEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
 _ANY_DASH = re.compile("[\u2010-\u2015\u2212]")
 _ANY_APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u0060\u00b4]")
@@ -24,14 +24,8 @@ _ANY_APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u0060\u00b4]")
 
 def tidy(typed: str) -> str:
     """Give the text trimmed, with plain line ends and without control, reordering or broken characters."""
-    kept = "".join(letter for letter in _LINE_ENDS.sub("\n", typed) if _is_kept(letter))
+    kept = _NOT_KEPT.sub("", _LINE_ENDS.sub("\n", typed))
     return "\n".join(line.rstrip() for line in kept.split("\n")).strip()
-
-
-def _is_kept(letter: str) -> bool:
-    if letter in _KEPT_CONTROLS:
-        return True
-    return letter not in _REORDERING and unicodedata.category(letter) not in {"Cc", "Cs"}
 
 
 def tidy_line(typed: str) -> str:

@@ -15,9 +15,10 @@ ROUTES: tuple[Route, ...] = (
     *after_sending.ROUTES,
     *everyone.ROUTES,
 )
-"""In the order in which Bolt asks them: those for anything else come last."""
+
+_BY_NAME = {(route.kind, route.id): route for route in ROUTES}
 
 
 def route_for(arrival: Arrival) -> Route:
-    """Give the route for what arrived, as Bolt finds it."""
-    return next(route for route in ROUTES if route.kind is arrival.kind and route.id in (arrival.id, ANY))
+    """Give the route for what arrived; every kind has one for whatever no other is for."""
+    return _BY_NAME.get((arrival.kind, arrival.id)) or _BY_NAME[arrival.kind, ANY]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from unicodedata import category
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -54,3 +56,10 @@ def test_for_comparing_digits_dashes_and_apostrophes_are_plain() -> None:
 def test_only_the_beginning_of_what_was_typed_is_repeated() -> None:
     assert shortened("a " * 40) == "a a a a a a a a a a a a a a a…"
     assert shortened("short") == "short"
+
+
+def test_controls_halves_of_characters_and_reordering_marks_go_and_nothing_else() -> None:
+    letters = {chr(number) for number in range(0x10000)}  # there are none of these beyond
+    reordering = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
+    controls = {letter for letter in letters if category(letter) in {"Cc", "Cs"}} - set("\t\n\r\x0b\x0c\x85")
+    assert {letter for letter in letters if tidy(f"a{letter}a") == "aa"} == controls | reordering
