@@ -25,7 +25,7 @@ from storage import attachments, audit, cases, people
 from storage.tables import Case
 
 _IN_THE_PACK = frozenset({"action", "addition", "attachment", "decision"})
-_NOT_SENT = frozenset({cases.DRAFT, cases.ERASED})
+_WITH_A_PACK = frozenset({cases.SUBMITTED, cases.DECIDED, cases.WITHDRAWN})
 
 
 def answer(work: Work, found: Found, *, looked_for: Sequence[str], reason: str) -> Document:
@@ -59,7 +59,7 @@ def answer(work: Work, found: Found, *, looked_for: Sequence[str], reason: str) 
 
 
 def _may_see(work: Work, case: Case) -> bool:
-    return case.state in _NOT_SENT or may(work.tx, work.actor, Act.EXPORT_CASE, case)
+    return case.state == cases.DRAFT or may(work.tx, work.actor, Act.EXPORT_CASE, case)
 
 
 def _note(work: Work, exported: Sequence[Case], reason: str) -> None:
@@ -129,8 +129,10 @@ def _title(case: Case) -> str:
 
 
 def _what_it_is(case: Case, about: About) -> Iterator[str]:
-    if case.state in _NOT_SENT:
+    if case.state == cases.DRAFT:
         yield say("subject_access.not_sent")
+    elif case.state not in _WITH_A_PACK:
+        yield say("subject_access.erased")
     yield say("subject_access.is_theirs" if about.is_theirs else "subject_access.is_mentioned")
 
 
@@ -178,11 +180,11 @@ def _happened(about: About) -> Iterator[Part]:
 
 
 def _whole(work: Work, case: Case) -> Iterator[Part]:
-    """Give all of a case: as its pack has it, or what a draft holds so far."""
-    if case.state in _NOT_SENT:
-        yield from (part for section in reviewed_sections(draft_of(work, case)) for part in section_parts(section))
-    else:
+    """Give all of a case: as its pack has it, or what a draft holds."""
+    if case.state in _WITH_A_PACK:
         yield from parts_of(work, open_case(work, case.id))
+    else:
+        yield from (part for section in reviewed_sections(draft_of(work, case)) for part in section_parts(section))
 
 
 def _closed(case: Case) -> Part:

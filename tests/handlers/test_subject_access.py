@@ -19,7 +19,7 @@ from handlers.decisions import RecordDecision
 from handlers.subject_access.answer import answer
 from handlers.subject_access.finding import COUNTED, PEOPLE, find
 from handlers.subject_access.known import known_as, texts_in
-from storage import attachments, audit, cases, conflicts, duties, inbox, people
+from storage import attachments, audit, cases, conflicts, drafts, duties, inbox, people
 from storage.database import Database
 from storage.held import NOT_LOOKED_THROUGH, everything
 from storage.tables import Table, new_id
@@ -105,6 +105,16 @@ def test_what_was_corrected_taken_out_and_never_sent_is_found_too(work_as: WorkA
     found = asked(work_as, "Rosalind Quillfeather")
     assert "Draft begun on 2 March 2026" in titles(found)
     assert "It was not sent. Its owner has not said yet that it is right." in said(found)
+
+
+def test_of_a_draft_that_was_erased_only_whose_it_was_is_left(work_as: WorkAs, draft: Draft) -> None:
+    case_id = draft()
+    with work_as(UNIT) as work:
+        drafts.erase(work.tx, cases.lock(work.tx, case_id))
+    assert titles(asked(work_as, "Tamsin Quillfeather")) == ["Before you use this document"]
+    found = asked(work_as, REFERRER)
+    assert "It was erased, or is just being erased. What is left of it is here." in said(found)
+    assert "Quillfeather" not in said(found)
 
 
 def test_a_decision_and_what_was_typed_in_a_direct_message_are_found(work_as: WorkAs, refer: Refer) -> None:
