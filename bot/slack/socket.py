@@ -90,6 +90,8 @@ class SocketMode:
         if client.current_session is not None and self.connected:
             # the answer wakes the reader, which would hold up the closing for seconds
             client.current_session.ping("closing")
+        client.closed = True
+        client.message_queue.put(None)  # wakes who waits for the next message, up to a second long
         client.close()
 
     def _answer(self, client: BaseSocketModeClient, request: SocketModeRequest) -> None:

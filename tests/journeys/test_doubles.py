@@ -23,7 +23,15 @@ from tests.journeys.told import rows, told
 pytestmark = [
     pytest.mark.usefixtures("logged"),
     pytest.mark.parametrize("slack_mode", ["socket"], indirect=True),
-    pytest.mark.parametrize("together", [True, False], ids=["at once", "in turn"]),
+    pytest.mark.parametrize(
+        ("together", "database_url"),
+        [
+            pytest.param(True, "sqlite", id="at once-sqlite"),
+            pytest.param(True, "postgresql", id="at once-postgresql"),
+            pytest.param(False, "sqlite", id="in turn"),
+        ],
+        indirect=["database_url"],
+    ),
 ]
 
 SCR = story("scr")
