@@ -43,7 +43,7 @@ def converse(console: Console | None = None, keyboard: TextIO | None = None) -> 
     shown = console or drawing.terminal()
     with (
         tempfile.TemporaryDirectory(prefix="prp-try-") as folder,
-        World(Path(folder)) as marram,
+        World(Path(folder), files_in_slack=True) as marram,
         suppress(EOFError, KeyboardInterrupt),
     ):
         Conversation(marram, shown, keyboard).run()
@@ -90,6 +90,7 @@ class Conversation:
             (say("try.console.refer"), self._refer),
             (say("try.console.home"), self._home),
             (say("try.console.write"), self._write),
+            (say("try.console.send_file"), self._send_files),
             *uses,
             (say("try.console.change_person", who=self._name()), self._change_person),
             (say("try.console.move_clock", day=in_words(self._today())), self._move_clock),
@@ -151,6 +152,22 @@ class Conversation:
     def _write(self) -> None:
         if written := self._ask(say("try.console.what_to_write")):
             self.person.say(written)
+
+    def _send_files(self) -> None:
+        self._say(say("try.console.where_files"), style="dim")
+        try:
+            if files := self._files(self._ask(say("try.console.which_files"))):
+                self.person.send_files(files)
+        except AnswerProblem as problem:
+            self._say(problem.message)
+
+    def _files(self, typed: str) -> list[Block]:
+        """Upload files of this machine, by their paths; raises `AnswerProblem` where there is none."""
+        paths = [Path(part.strip()).expanduser() for part in typed.split(",") if part.strip()]
+        for path in paths:
+            if not path.is_file():
+                raise AnswerProblem(say("try.console.no_such_file", path=path))
+        return [self.person.upload(path.name, path.read_bytes()) for path in paths]
 
     def _change_person(self) -> None:
         people = [(name, user) for user, name in world.NAMES.items()]
@@ -220,6 +237,8 @@ class Conversation:
             self._say("", place.label + optional, style="bold")
             if "hint" in place.block:
                 self._say(place.block["hint"]["text"], style="dim")
+            if place.element["type"] == "file_input":
+                self._say(say("try.console.where_files"), style="dim")
             self._list([option["text"]["text"] for option in options_of(place.element)])
             while not self._fill_one(place, held.get(place.block_id, ""), self._puts(place)):
                 pass
@@ -245,6 +264,8 @@ class Conversation:
 
     def _meant(self, place: Place, typed: str) -> Any:
         """Give what a line typed at a place means there; raises `AnswerProblem` where it means nothing."""
+        if place.element["type"] == "file_input":
+            return self._files(typed)
         if place.element["type"] == "datepicker":
             return read_date(typed, today=self._today(), when=None).isoformat()
         offered = options_of(place.element)
@@ -324,4 +345,11 @@ def _held(view: Block) -> dict[str, str]:
 
 def _in_words(value: Any) -> str:
     chosen = value if isinstance(value, list) else [value]
-    return ", ".join(one["text"]["text"] if isinstance(one, dict) else str(one) for one in chosen if one)
+    return ", ".join(_one_in_words(one) for one in chosen if one)
+
+
+def _one_in_words(one: Any) -> str:
+    """Give an option by its text, a file by its name, anything else as it is."""
+    if not isinstance(one, dict):
+        return str(one)
+    return str(one["text"]["text"] if "text" in one else one["name"])

@@ -19,6 +19,7 @@ from forms.words import say
 from storage import inbox
 from storage.tables import InboxItem
 from tests.bot.trial.typist import Choose, Keyboard, typed_at_the_console
+from tests.forms.documents.samples import PDF
 
 REFER = Choose("Refer a case (type /refer)")
 ANSWER = Choose("Answer the questions")
@@ -57,6 +58,7 @@ GOOD_PRACTICE = (
         "What could be learned": "One page and a name for the night.",
         "Does the family": "Yes",
     },
+    CONTINUE,
     Choose("Go to the declaration"),
     ANSWER,
     {"Your safeguarding lead's declaration: date": "today", "Your safeguarding": "Priya Nair"},
@@ -82,7 +84,7 @@ def test_the_end_of_the_keyboard_is_a_stop_too() -> None:
 
 @pytest.mark.parametrize("wrong", ["", "0", "99", "two", "²", "1 2", "99999999"])
 def test_what_is_no_number_of_the_list_is_asked_again(wrong: str) -> None:
-    assert typed_at_the_console(wrong, STOP).count("Type a number from 1 to 6.") == 1
+    assert typed_at_the_console(wrong, STOP).count("Type a number from 1 to 7.") == 1
 
 
 def test_a_page_that_asks_for_more_says_below_the_screen_what_is_missing_and_keeps_what_was_typed() -> None:
@@ -204,6 +206,22 @@ def test_a_newcomer_answers_in_direct_messages_with_the_buttons_there() -> None:
     assert "Have you talked about this with your agency's safeguarding lead?" in words
     assert "Direct message to Samira Okafor, drawn anew" in words
     assert "Press “Change” (the message before)" in words
+
+
+def test_files_of_this_machine_are_sent_and_given_on_their_page(tmp_path: Path) -> None:
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(PDF)
+    send, nowhere = Choose("Send the bot a file"), str(tmp_path / "nowhere.pdf")
+    shown = typed_at_the_console(
+        *(send, "", send, nowhere, send, str(letter)),
+        *(REFER, Choose("Begin a referral"), SKIP, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP, SKIP),
+        *(ANSWER, nowhere, {"Choose files": str(letter)}, LATER, CLOSE, STOP),
+    )
+    words = " ".join(shown.replace("│", " ").split())
+    assert words.count("There is no file at") == 2
+    assert "Which referral are your files for?" in words
+    assert "File 1: letter.pdf" in words
+    assert "File 1 of your referral is kept" in words
 
 
 def test_buttons_with_the_same_text_are_told_apart() -> None:
