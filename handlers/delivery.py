@@ -16,13 +16,19 @@ _REFERRER_S = frozenset({Audience.REFERRER, Audience.OWNER, Audience.WRITER})
 
 
 def call_back(work: Work, message: OutboxMessage) -> bool:
-    """Keep a claimed notice from going out to somebody who may have a conflict of interest in its case by now.
+    """Keep a claimed notice from going out to somebody who is not to have it any more.
 
-    False, and nothing changed, if it may go out. What somebody was to do is told by the business unit's own route
-    instead. Source: docs/procedure.md, section 7, rule 5.
+    That is who may have a conflict of interest in its case by now, and who was chair or deputy when it was queued and
+    is neither now. False, and nothing changed, if it may go out. What somebody was to do is told by the business unit's
+    own route instead. Source: docs/procedure.md, section 7, rule 5.
     """
     case = cases.get(work.tx, message.case_id) if message.case_id else None
-    if case is None or not _must_not_be_told(work, case, message) or not outbox.drop(work.tx, message.id):
+    if case is None:
+        return False
+    is_a_former_chair_s = _is_a_former_chair_s(work, message)
+    if not is_a_former_chair_s and not _must_not_be_told(work, case, message):
+        return False
+    if not outbox.drop(work.tx, message.id):
         return False
     audit.note(
         work.tx,
@@ -35,7 +41,15 @@ def call_back(work: Work, message: OutboxMessage) -> bool:
     )
     if set(KINDS[message.kind].told) == {Audience.OWNER}:
         ask_business_unit_to_tell(work, message.kind, Audience.OWNER, case, message.occasion, message.data)
+    if is_a_former_chair_s:
+        ask_business_unit_to_tell(work, message.kind, Audience.CHAIR, case, message.occasion, message.data)
     return True
+
+
+def _is_a_former_chair_s(work: Work, message: OutboxMessage) -> bool:
+    chairs = [each for each in (work.board.chair, work.board.deputy_chair) if each is not None]
+    addresses = {address for each in chairs for address in (each.slack, each.email)}
+    return set(KINDS[message.kind].told) == {Audience.CHAIR} and message.address not in addresses
 
 
 def _must_not_be_told(work: Work, case: Case, message: OutboxMessage) -> bool:
@@ -80,16 +94,15 @@ def give_up(work: Work, message: OutboxMessage, code: str) -> None:
 
 
 def release(work: Work, outbox_id: str) -> bool:
-    """Let a notice go out that is held since a backup was restored; False if it is not held.
+    """Let a notice go out that is held since a backup was restored.
 
-    Raises `Refused` for anyone but the business unit and the administrator.
+    False if it is not held, or is about a duty that has ended since. Raises as `retry` does.
     """
-    require(work.tx, work.actor, Act.SEE_NOTICES)
-    released = outbox.release(work.tx, outbox_id)
-    if released:
-        case_id = outbox.get(work.tx, outbox_id).case_id
-        audit.note(work.tx, actor=work.actor.address, action="notice_released", case_id=case_id, message=outbox_id)
-    return released
+    message = _message(work, outbox_id)
+    if not _has_a_point(work, message) or not outbox.release(work.tx, message.id):
+        return False
+    audit.note(work.tx, actor=work.actor.address, action="notice_released", case_id=message.case_id, message=message.id)
+    return True
 
 
 def retry(work: Work, outbox_id: str) -> bool:
@@ -98,15 +111,20 @@ def retry(work: Work, outbox_id: str) -> bool:
     Raises `NotFound`, and `Refused` for anyone but the business unit and the administrator, and for those of them with
     a possible conflict of interest in the case.
     """
+    message = _message(work, outbox_id)
+    if not _has_a_point(work, message) or not outbox.retry(work.tx, message.id):
+        return False
+    audit.note(work.tx, actor=work.actor.address, action="notice_retried", case_id=message.case_id, message=message.id)
+    return True
+
+
+def _message(work: Work, outbox_id: str) -> OutboxMessage:
     require(work.tx, work.actor, Act.SEE_NOTICES)
     message = outbox.get(work.tx, outbox_id)
     if message.case_id is not None:
         require(work.tx, work.actor, Act.SEE_NOTICES, cases.get(work.tx, message.case_id))
-    if message.duty_id is not None and duties.get(work.tx, message.duty_id).state != duties.OPEN:
-        return False
-    retried = outbox.retry(work.tx, message.id)
-    if retried:
-        audit.note(
-            work.tx, actor=work.actor.address, action="notice_retried", case_id=message.case_id, message=message.id
-        )
-    return retried
+    return message
+
+
+def _has_a_point(work: Work, message: OutboxMessage) -> bool:
+    return message.duty_id is None or duties.get(work.tx, message.duty_id).state == duties.OPEN

@@ -8,7 +8,7 @@ import pytest
 
 from handlers import delivery, people
 from handlers.access import Actor, Refused, Role
-from handlers.board import Board
+from handlers.board import Board, Contact
 from handlers.notices import render
 from handlers.work import Work
 from storage import audit, conflicts, outbox
@@ -188,6 +188,49 @@ def test_somebody_with_a_possible_conflict_does_not_have_its_notices_tried_again
         conflicts.mark(work.tx, case_id, str(work.actor.person_id))
     with work_as(UNIT) as work, pytest.raises(Refused):
         delivery.retry(work, failed.id)
+
+
+def test_a_held_notice_is_let_go_by_whom_and_when_a_failed_one_is_tried_again(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, like: Work
+) -> None:
+    case_id = refer().case_id
+    clock.set(datetime(2026, 3, 19, 10, tzinfo=UTC))
+    tick(database, clock, like)
+    with work_as(UNIT) as work:
+        outbox.hold_all(work.tx)
+        sent, reminder = (
+            next(each.id for each in outbox.held(work.tx) if each.kind == kind)
+            for kind in ("referral_sent_chair", "decision_reminder")
+        )
+    with work_as(PANEL) as work, pytest.raises(Refused):
+        delivery.release(work, sent)
+    with work_as(UNIT) as work, pytest.raises(NotFound):
+        delivery.release(work, "nothing")
+    decide(work_as, case_id)
+    with work_as(UNIT) as work:
+        assert not delivery.release(work, reminder)
+        assert delivery.release(work, sent)
+        assert not delivery.release(work, sent)
+        conflicts.mark(work.tx, case_id, str(work.actor.person_id))
+    with work_as(UNIT) as work, pytest.raises(Refused):
+        delivery.release(work, sent)
+
+
+def test_what_is_let_go_after_the_chair_has_changed_is_for_the_business_unit_to_pass_on(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, like: Work
+) -> None:
+    refer()
+    later = like.board.model_copy(update={"chair": Contact(email="new.chair@example.org", slack="U0NEW")})
+    with database.begin(clock.now()) as tx:
+        claimed = outbox.claim(tx, worker="w", lease=timedelta(minutes=1), limit=100)
+        work = Work(tx, later, like.forms, Actor("deliverer"))
+        back = [each.message.address for each in claimed if delivery.call_back(work, each.message)]
+        assert sorted(back) == [CHAIR, "chair@example.org"]
+    asked = [message for message in queued(database, clock) if message.kind == "tell_by_own_route"]
+    assert {(message.address, message.data["audience"]) for message in asked} == {
+        (UNIT, "chair"),
+        ("unit@example.org", "chair"),
+    }
 
 
 def test_the_administrator_has_a_notice_without_a_case_tried_again(
