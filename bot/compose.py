@@ -28,7 +28,7 @@ from bot.slack.connection import Connection
 from bot.slack.files import SlackFiles
 from bot.slack.sending import SlackSender
 from bot.slack.steps import Steps
-from forms.loading import FormMistake, default_form_text, load_form
+from forms.loading import FormMistake, default_form, default_form_text, load_form
 from forms.words import Words, say, speak
 from forms.words.own import WordsMistake, read_own_words
 from handlers import reminders
@@ -129,14 +129,13 @@ def read_words(settings: Settings) -> Words:
 def read_forms(settings: Settings) -> Forms:
     """Read the form that the settings name; raises `FormMistake`."""
     if settings.form_file is None:
-        text, source = default_form_text(settings.language), say("command_line.form.default")
-    else:
-        source = str(settings.form_file)
-        try:
-            text = settings.form_file.read_text("utf-8-sig")
-        except (OSError, UnicodeDecodeError) as trouble:
-            reason = why_unreadable(trouble)
-            raise FormMistake(say("command_line.form.unreadable", path=source, reason=reason)) from None
+        return Forms(default_form(settings.language), default_form_text(settings.language))
+    source = str(settings.form_file)
+    try:
+        text = settings.form_file.read_text("utf-8-sig")
+    except (OSError, UnicodeDecodeError) as trouble:
+        reason = why_unreadable(trouble)
+        raise FormMistake(say("command_line.form.unreadable", path=source, reason=reason)) from None
     return Forms(load_form(text, source), text)
 
 

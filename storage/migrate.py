@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -58,7 +59,7 @@ def current(url: str) -> str | None:
 
 def head() -> str:
     """Give the revision of this version's tables."""
-    (revision,) = ScriptDirectory.from_config(_config()).get_heads()
+    (revision,) = _steps().get_heads()
     return revision
 
 
@@ -93,12 +94,18 @@ def _config() -> Config:
     return config
 
 
+@cache
+def _steps() -> ScriptDirectory:
+    """Give the steps of this version, which are read once."""
+    return ScriptDirectory.from_config(_config())
+
+
 def _revision(connection: Connection) -> str | None:
     return MigrationContext.configure(connection).get_current_revision()
 
 
 def _refuse_newer(revision: str | None) -> None:
-    known = {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
+    known = {script.revision for script in _steps().walk_revisions()}
     if revision is not None and revision not in known:
         raise DatabaseUnavailable(
             f"The database was made by a newer version of this program (revision {revision}): install that version."

@@ -24,6 +24,7 @@ from bot.compose import compose
 from bot.logs import configure_logs
 from bot.trial.world import TrialSettings
 from forms.loading import default_form
+from storage import migrate
 from tests.journeys.crash.points import Points
 
 LONGEST_ORDER = 1 << 20
@@ -49,6 +50,7 @@ def serve(orders: socket.socket) -> None:
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     configure_logs("CRITICAL")
     default_form()
+    migrate.head()
     inspect.stack()  # looks up every module's file, which Bolt asks for at each start
     gc.freeze()
     while True:
