@@ -227,7 +227,7 @@ def test_a_file_in_a_message_is_for_the_one_draft_that_is_open(drafting: Person,
     assert desk.fetcher.fetch_once() == 2
     assert desk.states() == [("kept", "")] * 2
     told = desk.told()
-    assert "We are fetching what you sent, for your referral: 2" in "".join(told)
+    assert "Received for your referral: 2" in "".join(told)
     assert len(told) == 3
     assert "Quillfeather" not in str(told)
 
