@@ -29,19 +29,22 @@ from bot.slack.files import SlackFiles
 from bot.slack.sending import SlackSender
 from bot.slack.steps import Steps
 from forms.loading import FormMistake, default_form, default_form_text, load_form
+from forms.retention import Schedule, ScheduleMistake, default_schedule_text, load_schedule
 from forms.words import Words, say, speak
 from forms.words.own import WordsMistake, read_own_words
-from handlers import reminders
+from handlers import erasing, reminders
 from handlers.access import Actor, identify
 from handlers.board import Board
 from handlers.form_versions import Forms
 from handlers.referral import unsent
+from handlers.retention import looking_after
 from handlers.work import Work
 from storage import migrate
 from storage.audit_chain import follow
 from storage.audit_head import HeadFile
 from storage.database import Database, DatabaseUnavailable, Transaction
 from storage.envelope import Vault
+from storage.erased_file import ErasedFile
 from storage.key_check import check_keys
 from storage.one_bot import OneBot
 
@@ -95,22 +98,46 @@ def open_office(settings: Settings, *, clock: Clock = system_clock) -> Office:
     """Open the database, having checked the words, the form, the keys and that the tables are of this version.
 
     From then on everything is said in the Board's language and own words. Raises `WordsMistake`, `FormMistake`,
-    `KeyFileMistake` or `DatabaseUnavailable`, each with one sentence for a person.
+    `ScheduleMistake`, `KeyFileMistake` or `DatabaseUnavailable`, each with one sentence for a person.
     """
     words = read_words(settings)
     forms = read_forms(settings)
+    board = board_of(settings)
     speak(words)
     url = settings.database_url.get_secret_value()
     vault = Vault.of_file(settings.keys_file)
     heads = HeadFile(settings.audit_head(), vault)
     if not migrate.is_current(url):
         raise DatabaseUnavailable(say("command_line.database.not_current"))
-    office = Office(settings, settings.board(), forms, Database(url, vault, heads), clock, vault, heads)
+    database = Database(url, vault, heads, ErasedFile(settings.erased_file()))
+    office = Office(settings, board, forms, database, clock, vault, heads)
     with office.database.begin(clock()) as tx:
         check_keys(tx)
         follow(tx)
         forms.remember_current(tx)
     return office
+
+
+def board_of(settings: Settings) -> Board:
+    """Give the Board as the settings have it, with its retention schedule if it uses one; raises `ScheduleMistake`."""
+    return settings.board().model_copy(update={"retention": read_schedule(settings) if settings.retention else None})
+
+
+def read_schedule(settings: Settings) -> Schedule:
+    """Read the retention schedule that the settings name, whether or not it is used; raises `ScheduleMistake`."""
+    if settings.retention_file is None:
+        text, source = default_schedule_text(), say("command_line.retention.default")
+    else:
+        source = str(settings.retention_file)
+        try:
+            text = settings.retention_file.read_text("utf-8-sig")
+        except (OSError, UnicodeDecodeError) as trouble:
+            reason = why_unreadable(trouble)
+            raise ScheduleMistake(say("command_line.retention.unreadable", path=source, reason=reason)) from None
+    try:
+        return load_schedule(text, source).with_years(settings.retention_years)
+    except KeyError as unknown:
+        raise ScheduleMistake(say("command_line.retention.no_such_rule", rule=unknown.args[0])) from None
 
 
 def read_words(settings: Settings) -> Words:
@@ -210,7 +237,8 @@ class Service:
     def tick(self) -> int:
         """Have every reminder queued whose moment has come, one commit a batch; tells how many duties were reminded.
 
-        Drafts that wait are looked after in the same way: their owners reminded and warned, and what is too old erased.
+        Drafts that wait and closed cases are looked after in the same way: people are reminded and warned, and what has
+        been kept long enough is erased.
         The sign of life comes last: where a tick fails, it is not given.
         """
         self.connection.renew_if_deaf()
@@ -218,8 +246,9 @@ class Service:
         reminded = 0
         while batch := self._remind():
             reminded += batch
-        while self._look_after_drafts():
+        while self._look_after_drafts() or self._look_after_closed_cases():
             pass
+        self._erase()
         if self._heartbeat is not None:
             self._heartbeat.beat()
         return reminded
@@ -231,6 +260,22 @@ class Service:
     def _look_after_drafts(self) -> int:
         with self.office.begin(CLOCK) as work:
             return unsent.look_after(work)
+
+    def _look_after_closed_cases(self) -> int:
+        with self.office.begin(CLOCK) as work:
+            return looking_after.look_after(work)
+
+    def _erase(self) -> None:
+        """Erase, one step a commit, what is to be erased, and then have it written over on the disk."""
+        begun = False
+        while self._erase_some():
+            begun = True
+        if begun:
+            self.office.database.write_over_erased()
+
+    def _erase_some(self) -> bool:
+        with self.office.begin(CLOCK) as work:
+            return erasing.go_on(work)
 
     def _looks(self) -> Mapping[str, Look]:
         database, clock = self.office.database, self.office.clock

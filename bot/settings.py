@@ -171,6 +171,18 @@ def _ladder(value: object) -> object:
         raise _problem("not_reminders") from None
 
 
+def _years(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    periods = dict[str, int]()
+    for part in value.split(","):
+        found = re.fullmatch(r"([a-z][a-z0-9_]*) ([1-9]\d{0,2})", " ".join(part.split()))
+        if not found or found[1] in periods:
+            raise _problem("not_years")
+        periods[found[1]] = int(found[2])
+    return periods
+
+
 def _with_a_port(value: str) -> str:
     """Refuse a port that no computer has. Zero stands for any that is free."""
     if int(value.rpartition(":")[2]) > HIGHEST_PORT:
@@ -250,6 +262,10 @@ class Settings(BaseSettings):
     working_hours: Annotated[tuple[time, time], NoDecode, BeforeValidator(_hours)] = (time(9, 0), time(17, 0))
     closure_days: Annotated[frozenset[date], NoDecode, BeforeValidator(_dates)] = frozenset()
     reminders: Annotated[Ladder, NoDecode, BeforeValidator(_ladder)] = Ladder()
+    retention: bool = False
+    retention_file: Path | None = None
+    retention_years: Annotated[dict[str, int], NoDecode, BeforeValidator(_years)] = Field(default_factory=dict)
+
     guests_may_refer: bool = False
     other_organisations_may_refer: bool = False
     answers_in_conversation: bool = True
@@ -278,6 +294,10 @@ class Settings(BaseSettings):
     def audit_head(self) -> Path:
         """Give where it is kept how far the audit has come: beside the key file, if nothing else is set."""
         return self.audit_head_file or self.keys_file.with_name(f"{self.keys_file.name}.audit")
+
+    def erased_file(self) -> Path:
+        """Give where it is kept which cases were erased: beside how far the audit has come."""
+        return self.audit_head().with_suffix(".erased")
 
     def board(self) -> Board:
         """Give what the procedure needs to know of the Board."""

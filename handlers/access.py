@@ -88,6 +88,12 @@ class Act(StrEnum):
     EXPORT_PERSON = "export_person"
     """Have everything that is held about a person made into a document, to answer a request for access."""
     SEE_HISTORY = "see_history"
+    HOLD_CASE = "hold_case"
+    """Keep a case from being erased, and lift that; know when it may be erased."""
+    SEE_RETENTION = "see_retention"
+    """See which cases may be erased when, and which were, without any content."""
+    SEE_ERASED = "see_erased"
+    """See by which rule and with which outcome cases were erased."""
 
 
 _UNIT = frozenset({Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER})
@@ -119,6 +125,9 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.EXPORT_CASE: _UNIT,
         Act.EXPORT_PERSON: _UNIT,
         Act.SEE_HISTORY: _UNIT | {Role.ADMINISTRATOR},
+        Act.HOLD_CASE: _UNIT,
+        Act.SEE_RETENTION: _UNIT | {Role.ADMINISTRATOR},
+        Act.SEE_ERASED: _UNIT,
         Act.SEE_NOTICES: _UNIT | {Role.ADMINISTRATOR},
     }
 )
@@ -206,7 +215,7 @@ def deciding_chair(tx: Transaction, board: Board, case: Case) -> tuple[str, Cont
 
 def _own_roles(actor: Actor, case: Case) -> frozenset[Role]:
     """Give the roles that follow from the case itself; an erased draft is nobody's any more."""
-    if case.state == cases.ERASED:
+    if case.state in cases.GONE:
         return frozenset()
     own = {Role.DRAFT_OWNER} if case.owner == actor.address else set()
     if case.state != cases.DRAFT and case.referrer == actor.address:
@@ -216,7 +225,7 @@ def _own_roles(actor: Actor, case: Case) -> frozenset[Role]:
 
 def _what_became_of_it(tx: Transaction, actor: Actor, case: Case) -> str:
     """Say to somebody whose draft it was that it is erased, or that a colleague has it; nothing to anybody else."""
-    if case.state == cases.ERASED and case.owner == actor.address:
+    if case.state in cases.GONE and case.owner == actor.address:
         return say("refusals.referral.erased", day=in_words(day_in_london(case.changed_at)))
     given_away = [handed for handed in handovers.of_case(tx, case.id) if handed.handed_from == actor.address]
     if given_away:

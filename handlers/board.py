@@ -8,6 +8,7 @@ from typing import Literal
 from pydantic import BaseModel, ConfigDict
 
 from forms.due_dates import Ladder
+from forms.retention import Schedule
 
 
 class Contact(BaseModel):
@@ -66,5 +67,7 @@ class Board(BaseModel):
     """Whether questions that are not confidential can be answered in direct messages, beside the form."""
     typed_answers: bool = False
     """Whether what somebody types there answers such a question too; else buttons, menus and dates alone do."""
+    retention: Schedule | None = None
+    """How long closed cases are kept; None: for good (docs/procedure.md, section 7, rule 8)."""
     files: FileRules | None = None
     """None: files are not taken in Slack, which keeps a copy of them (docs/procedure.md, section 7, rule 1)."""

@@ -8,12 +8,13 @@ from forms.criteria import summary
 from forms.regimes import Outcome, Regime, regimes
 from forms.words import say
 from handlers.access import Act, Role, may
-from handlers.after_sending.history import additions_of, with_earlier_answers, withdrawals_of
+from handlers.after_sending.history import additions_of, holds_of, with_earlier_answers, withdrawals_of
 from handlers.duties import chair_duty_of
 from handlers.files.lines import file_lines
 from handlers.referral.drafts import draft_of
 from handlers.referral.receipts import receipt
 from handlers.referral.review import limbs_of, reviewed_sections
+from handlers.retention.register import erase_on
 from handlers.screens import ActionLine, CaseView, DecisionLine, PossibleConflict
 from handlers.submitted_case import submitted_case
 from handlers.work import Work
@@ -59,6 +60,9 @@ def open_case(work: Work, case_id: str) -> CaseView:
         additions=additions_of(work, case),
         files=file_lines(work, case),
         withdrawals=withdrawals_of(work, case, with_reasons=Act.SEE_WITHDRAWAL in acts),
+        holds=holds_of(work, case) if Act.HOLD_CASE in acts else (),
+        is_held=case.held,
+        erase_on=erase_on(work, case) if Act.HOLD_CASE in acts else None,
     )
 
 

@@ -333,6 +333,17 @@ class WithdrawalLine:
 
 
 @dataclass(frozen=True)
+class HoldLine:
+    """That a case is held, so that it is not erased, and why; lifted, where it was."""
+
+    held_on: date
+    held_by: str = field(repr=False)
+    reason: str = field(repr=False)
+    lifted_on: date | None
+    lifting_reason: str | None = field(repr=False)
+
+
+@dataclass(frozen=True)
 class CaseView:
     """A case that was sent, as one viewer may see it. Shown in a modal only, after a check of who is asking.
 
@@ -360,6 +371,10 @@ class CaseView:
     additions: tuple[AdditionLine, ...] = ()
     withdrawals: tuple[WithdrawalLine, ...] = ()
     files: tuple[FileLine, ...] = ()
+    holds: tuple[HoldLine, ...] = ()
+    is_held: bool = False
+    erase_on: date | None = None
+    """The day from which it may be erased, for the business unit; None while no schedule says so."""
 
 
 @dataclass(frozen=True)

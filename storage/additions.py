@@ -29,10 +29,11 @@ def add(tx: Transaction, *, addition_id: str, case_id: str, text: str, by: str) 
 
     The case is locked until the transaction ends. Raises `NotFound` if there is no such case.
     """
-    cases.lock(tx, case_id)
+    case = cases.lock(tx, case_id)
     before = find(tx, addition_id)
     if before is not None:
         return before
+    cases.changed(tx, case)
     last = tx.session.exec(select(func.max(col(Addition.number))).where(Addition.case_id == case_id)).one()
     addition = Addition(
         id=addition_id,

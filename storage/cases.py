@@ -18,13 +18,19 @@ DRAFT = "draft"
 SUBMITTED = "submitted"
 DECIDED = "decided"
 WITHDRAWN = "withdrawn"
+BEING_ERASED = "being_erased"
 ERASED = "erased"
+
+GONE = frozenset({BEING_ERASED, ERASED})
+"""There is no way back from these, and nothing is to be seen of the case any more."""
 
 _SENT = (SUBMITTED, DECIDED, WITHDRAWN)
 
 _TO_LOCK = select(Case).with_for_update().execution_options(populate_existing=True)
 _LOCKED = _TO_LOCK.where(col(Case.id) == bindparam("case_id"))
 _LOCKED_BY_ORIGIN = _TO_LOCK.where(col(Case.origin) == bindparam("origin"))
+_BEGINS_ANEW = {"nudged_at": None, "warned_at": None, "schedule": ""}
+"""What a change takes back: what was said of a case, and the day from which it may be erased."""
 _OF_ONE = update(core(Case)).where(core(Case).c.id == bindparam("of"))
 
 SLACK, PHONE, POST, PAPER = "slack", "phone", "post", "paper"
@@ -129,13 +135,13 @@ def drafts(tx: Transaction, *, after: str | None = None, limit: int = 20) -> tup
 
 
 def changed(tx: Transaction, locked: Case) -> None:
-    """Note that a case which is locked was changed now: a draft's clock begins anew."""
-    _write(tx, locked, changed_at=tx.now, nudged_at=None, warned_at=None)
+    """Note that a case which is locked was changed now: the clock of a draft, and of a closed case, begins anew."""
+    _write(tx, locked, changed_at=tx.now, **_BEGINS_ANEW)
 
 
 def next_revision(tx: Transaction, locked: Case) -> int:
     """Note that the answers of a case which is locked were changed now, and give its revision, one higher."""
-    _write(tx, locked, revision=locked.revision + 1, changed_at=tx.now, nudged_at=None, warned_at=None)
+    _write(tx, locked, revision=locked.revision + 1, changed_at=tx.now, **_BEGINS_ANEW)
     return locked.revision
 
 
@@ -238,7 +244,8 @@ def _write(tx: Transaction, locked: Case, **values: Any) -> None:
 
 
 def _move(tx: Transaction, case: Case, old: str, new: str) -> bool:
-    statement = update(Case).where(col(Case.id) == case.id, col(Case.state) == old).values(state=new, changed_at=tx.now)
+    moved = {"state": new, "changed_at": tx.now, **_BEGINS_ANEW}
+    statement = update(Case).where(col(Case.id) == case.id, col(Case.state) == old).values(**moved)
     return tx.session.exec(statement).rowcount == 1
 
 

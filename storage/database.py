@@ -20,6 +20,7 @@ from sqlmodel import Session
 
 from storage.audit_head import HeadFile, Link
 from storage.envelope import Vault
+from storage.erased_file import ErasedFile
 
 _BUSY_SECONDS = 10
 """How long a writer waits for another one."""
@@ -66,6 +67,8 @@ class Transaction:
     """What was read under a lock, by the reader's own name for it: nobody else can change it, so it is read once."""
     heads: HeadFile | None = field(default=None, repr=False, compare=False)
     """How far the audit is known to have come, outside the database."""
+    erased: ErasedFile | None = field(default=None, repr=False, compare=False)
+    """What was erased for good, outside the database."""
     before_commit: list[Callable[[Transaction], None]] = field(default_factory=list, repr=False, compare=False)
     """What is done last, just before the commit: what others may have to wait for."""
     reached: Link | None = None
@@ -98,15 +101,16 @@ class Database:
     """The one door to the database at `url`.
 
     Raises `DatabaseUnavailable` if the URL is none that can be served; the database itself is first touched by a
-    transaction. With `heads`, how far the audit has come is kept there too.
+    transaction. With `heads`, how far the audit has come is kept there too, and in `erased` which cases were erased.
     """
 
-    def __init__(self, url: str, vault: Vault, heads: HeadFile | None = None) -> None:
+    def __init__(self, url: str, vault: Vault, heads: HeadFile | None = None, erased: ErasedFile | None = None) -> None:
         self._engine = make_engine(url)
         self._writing = self._engine.execution_options(**{WRITES: True})
         self._reading = self._engine.execution_options(postgresql_readonly=True)
         self._vault = vault
         self._heads = heads
+        self._erased = erased
         self._callbacks: list[Callable[[], None]] = []
         self._writer = Lock()
 
@@ -156,6 +160,20 @@ class Database:
         """
         self._callbacks.append(callback)
 
+    def write_over_erased(self) -> None:
+        """Have what was erased written over in SQLite's own log too; PostgreSQL clears up by itself (autovacuum).
+
+        Where somebody reads at this moment, that is done when it is asked for again, or by SQLite itself.
+        """
+        if self._engine.dialect.name != "sqlite":
+            return
+        with self._turn_to_write(), in_plain_words(self._engine.url):
+            connection = self._engine.raw_connection()
+            try:
+                connection.cursor().execute("PRAGMA wal_checkpoint(TRUNCATE)").close()
+            finally:
+                connection.close()
+
     def close(self) -> None:
         """Close every connection, and finish writing how far the audit has come."""
         self._engine.dispose()
@@ -182,7 +200,8 @@ class Database:
             raise ValueError("a transaction's moment needs a time zone")
         with in_plain_words(self._engine.url), engine.connect() as connection:
             connection.begin()  # an unreachable database is found out before the step begins
-            with closing(Transaction(connection, self._vault, now.astimezone(UTC), heads=self._heads)) as transaction:
+            step = Transaction(connection, self._vault, now.astimezone(UTC), heads=self._heads, erased=self._erased)
+            with closing(step) as transaction:
                 yield transaction
 
 

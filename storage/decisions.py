@@ -48,7 +48,9 @@ def record(
 
     The case is locked until the transaction ends.
     """
-    cases.lock(tx, case_id)
+    case = cases.lock(tx, case_id)
+    if corrects is not None:
+        cases.changed(tx, case)
     last = tx.session.exec(select(func.max(col(Decision.number))).where(Decision.case_id == case_id)).one()
     decision = Decision(
         id=decision_id,

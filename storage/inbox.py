@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, update
+from sqlalchemy import bindparam, delete, func, update
 from sqlmodel import col, select
 
 from storage import cases
@@ -83,15 +83,22 @@ def concerns(tx: Transaction, item_id: str, case_id: str) -> None:
     tx.session.exec(update(InboxItem).where(*unknown).values(case_id=case_id))
 
 
-def erase_payloads(tx: Transaction, case_id: str) -> None:
-    """Erase what arrived about a case. The rows stay, emptied, so that a repetition still changes nothing."""
-    for item_id in tx.session.exec(select(InboxItem.id).where(InboxItem.case_id == case_id)).all():
+def erase_payloads(tx: Transaction, case_id: str, at_most: int) -> int:
+    """Erase what arrived about a case, at most so many; tells how many.
+
+    The rows stay, emptied, so that a repetition still changes nothing.
+    """
+    nothing = len(_nothing(tx, ""))
+    full = (col(InboxItem.case_id) == case_id, func.length(col(InboxItem.payload_sealed)) > nothing)
+    found = tx.session.exec(select(InboxItem.id).where(*full).limit(at_most)).all()
+    for item_id in found:
         _empty(tx, item_id)
+    return len(found)
 
 
 def erase_payload_of_erased(tx: Transaction, item_id: str) -> None:
-    """Erase what arrived about a draft that is erased already: it came from a screen that was still open."""
-    erased = select(InboxItem.id).join(Case).where(InboxItem.id == item_id, Case.state == cases.ERASED)
+    """Erase what arrived about an erased case: it came from a screen or a message that was still there."""
+    erased = select(InboxItem.id).join(Case).where(InboxItem.id == item_id, col(Case.state).in_(cases.GONE))
     if tx.session.exec(erased).one_or_none() is not None:
         _empty(tx, item_id)
 
@@ -130,8 +137,12 @@ def open_payload(tx: Transaction, row: InboxItem) -> bytes:
 
 
 def _empty(tx: Transaction, item_id: str) -> None:
-    sealed = tx.vault.seal(b"", table="inbox", column="payload_sealed", row=item_id)
-    tx.session.exec(update(InboxItem).where(col(InboxItem.id) == item_id).values(payload_sealed=sealed))
+    emptied = update(InboxItem).where(col(InboxItem.id) == item_id).values(payload_sealed=_nothing(tx, item_id))
+    tx.session.exec(emptied)
+
+
+def _nothing(tx: Transaction, item_id: str) -> bytes:
+    return tx.vault.seal(b"", table="inbox", column="payload_sealed", row=item_id)
 
 
 def _finish(tx: Transaction, item_id: str, state: str, concern: Concern) -> bool:

@@ -269,9 +269,15 @@ def drop_for_duty(tx: Transaction, duty_id: str) -> int:
 def drop_and_empty(tx: Transaction, case_id: str) -> None:
     """Drop what was not sent out about a case that is erased, and forget what its messages were made of."""
     of_case = update(OutboxMessage).where(col(OutboxMessage.case_id) == case_id)
-    unsent = col(OutboxMessage.state).in_([WAITING, UNKNOWN, FAILED])
+    unsent = col(OutboxMessage.state).in_([WAITING, UNKNOWN, FAILED, HELD])
     tx.session.exec(of_case.where(unsent).values(state=DROPPED))
     tx.session.exec(of_case.where(col(OutboxMessage.state) != SENDING).values(data={}))
+
+
+def is_being_sent(tx: Transaction, case_id: str) -> bool:
+    """Tell whether a message about a case is being sent at this moment."""
+    statement = select(OutboxMessage.id).where(OutboxMessage.case_id == case_id, OutboxMessage.state == SENDING)
+    return tx.session.exec(statement.limit(1)).first() is not None
 
 
 def waiting(tx: Transaction) -> tuple[OutboxMessage, ...]:

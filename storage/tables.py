@@ -82,6 +82,8 @@ class Case(Table, table=True):
         Index("ix_case_referrer_state", "referrer", "state"),
         Index("ix_case_state_submitted_at_id", "state", "submitted_at", "id"),
         Index("ix_case_state_changed_at", "state", "changed_at"),
+        Index("ix_case_state_schedule", "state", "schedule"),
+        Index("ix_case_state_held_erase_on", "state", "held", "erase_on"),
     )
     id: str = Field(default_factory=new_id, primary_key=True)
     origin: str = Field(unique=True)
@@ -91,7 +93,7 @@ class Case(Table, table=True):
     """slack, phone, post or paper."""
     arrived_on: date | None = None
     state: str = "draft"
-    """draft, submitted, decided (a final outcome is recorded), withdrawn, erased (a draft that was never sent)."""
+    """draft, submitted, decided (a final outcome is recorded), withdrawn; without a way back being_erased, erased."""
     reference: str | None = Field(default=None, unique=True)
     form_version: str = Field(foreign_key="form_version.version")
     regime: str | None = None
@@ -107,8 +109,47 @@ class Case(Table, table=True):
     nudged_at: datetime | None = _moment(nullable=True)
     """When the owner of a draft was last reminded that it waits for them."""
     warned_at: datetime | None = _moment(nullable=True)
-    """When the owner of a draft was last warned that it will be erased; of what arrived by phone, post or paper, when
-    the business unit was last reminded of it. A change of the draft takes this and `nudged_at` back."""
+    """When the owner of a draft, or the business unit for a closed case, was last warned that it will be erased; of a
+    draft that arrived by phone, post or paper, when the business unit was last reminded of it. A change of the case
+    takes this and `nudged_at` back."""
+    schedule: str = ""
+    """The edition of the retention schedule by which `erase_on` was worked out; empty where it is to be worked out."""
+    erase_on: date | None = None
+    """The first day on which a closed case may be erased: always a 1 January, as the day of the year would tell
+    something of the children. It is worked out anew when it comes. None: not worked out, or kept for good."""
+    held: bool = False
+    """Whether a legal hold stands: then it is not erased."""
+
+
+class LegalHold(Table, table=True):
+    """That a case must not be erased, and why; and where that was lifted, who did that and why."""
+
+    __tablename__ = "legal_hold"
+    __table_args__ = (Index("ix_legal_hold_case_id", "case_id"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str = Field(foreign_key="case.id")
+    reason_sealed: bytes = _sealed(nullable=False)
+    held_by: str
+    held_at: datetime = _moment()
+    lifting_reason_sealed: bytes | None = _sealed()
+    lifted_by: str | None = None
+    lifted_at: datetime | None = _moment(nullable=True)
+
+
+class ErasedCase(Table, table=True):
+    """The register of sent cases that were erased. Nothing in it names anybody.
+
+    `told_sealed` holds, as JSON, the outcome and the rule of the schedule: an outcome is confidential.
+    """
+
+    __tablename__ = "erased_case"
+    case_id: str = Field(foreign_key="case.id", primary_key=True)
+    reference: str = Field(unique=True)
+    purpose: str
+    told_sealed: bytes = _sealed(nullable=False)
+    begun_at: datetime = _moment()
+    erased_at: datetime | None = _moment(nullable=True)
+    """When nothing was left of it; None while it is being erased."""
 
 
 class Handover(Table, table=True):

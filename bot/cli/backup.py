@@ -45,16 +45,21 @@ def backup(
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.restore_file"))]) -> None:
     """Put a backup into an empty database, after all of it was found whole; messages in it are held."""
     from bot.clock import system_clock
+    from bot.compose import board_of, read_forms
     from bot.files import why_unreadable
     from bot.settings import load_settings
+    from handlers.erasing import begin_again, go_on
+    from handlers.work import Work
     from storage import audit, migrate, outbox
     from storage import backup as backups
     from storage.audit_head import HeadFile, HeadFileMistake
     from storage.database import Database
     from storage.envelope import Vault
+    from storage.erased_file import ErasedFile
     from storage.keys import KeyRing
 
     settings = load_settings()
+    board, forms = board_of(settings), read_forms(settings)
     keys = KeyRing.load(settings.keys_file)
     try:
         contents = backups.look_through(file, keys)
@@ -67,7 +72,8 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.
     except HeadFileMistake:
         head = None
     migrate.upgrade(settings.database_url.get_secret_value(), vault)
-    database = Database(settings.database_url.get_secret_value(), vault)
+    erased = ErasedFile(settings.erased_file())
+    database = Database(settings.database_url.get_secret_value(), vault, erased=erased)
     try:
         with database.begin(system_clock()) as tx:
             backups.restore(tx, file, keys)
@@ -82,6 +88,13 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.
                 lost=max(0, head.number - last.number) if head else None,
                 held=held,
             )
+            # in the same commit, so that nobody sees for a moment what was erased since the backup was made
+            again = begin_again(Work(tx, board, forms, at_the_terminal()), erased.case_ids())
+        erasing = bool(again)
+        while erasing:
+            with database.begin(system_clock()) as tx:
+                erasing = go_on(Work(tx, board, forms, at_the_terminal()))
+        database.write_over_erased()
         with database.read(system_clock()) as tx:
             heads.replace(audit.last(tx))
     finally:
@@ -89,5 +102,7 @@ def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.
     print(
         say("command_line.backup.restored", count=contents.rows, made_at=contents.made_at.isoformat(timespec="minutes"))
     )
+    if again:
+        print(say("command_line.backup.erased_again", count=again))
     if held:
         print(say("command_line.backup.held", count=held))

@@ -18,7 +18,7 @@ from sqlalchemy import make_url
 from bot.cli import slack_app
 from bot.cli.exit_codes import ExitCode, exit_code
 from bot.clock import system_clock
-from bot.compose import mail_of, read_forms, read_words
+from bot.compose import mail_of, read_forms, read_schedule, read_words
 from bot.sending import SendTrouble
 from bot.settings import Settings, SettingsMistake, load_settings, setting_name
 from forms.words import say
@@ -94,6 +94,10 @@ def _form(settings: Settings) -> None:
 
 def _words(settings: Settings) -> None:
     read_words(settings)
+
+
+def _retention(settings: Settings) -> None:
+    read_schedule(settings)
 
 
 def _keys(settings: Settings) -> None:
@@ -216,6 +220,7 @@ def _mail(settings: Settings) -> None:
 CHECKS: dict[str, Callable[[Settings], None]] = {
     "form": _form,
     "words": _words,
+    "retention": _retention,
     "keys": _keys,
     "database": _database,
     "migrations": _migrations,

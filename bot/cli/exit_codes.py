@@ -16,7 +16,7 @@ class ExitCode(IntEnum):
     USAGE = 2
     SETTINGS = 3
     FORM = 4
-    """The form file, or the file with the Board's own words."""
+    """The form file, the file with the Board's own words, or the retention schedule."""
     DATABASE = 5
     KEYS = 6
     REFUSED = 7
@@ -35,6 +35,7 @@ CODES: Mapping[str, ExitCode] = MappingProxyType(
         "bot.trial.hands.WentWrong": ExitCode.CHECK_FAILED,
         "forms.loading.FormMistake": ExitCode.FORM,
         "forms.words.own.WordsMistake": ExitCode.FORM,
+        "forms.retention.ScheduleMistake": ExitCode.FORM,
         "storage.database.DatabaseUnavailable": ExitCode.DATABASE,
         "storage.keys.KeyFileMistake": ExitCode.KEYS,
         "storage.envelope.Unreadable": ExitCode.KEYS,

@@ -8,7 +8,22 @@ from io import TextIOWrapper
 
 import typer
 
-from bot.cli import audit, backup, cases, db, doctor, init, keys, outbox, pack, people, run, subject_access, try_
+from bot.cli import (
+    audit,
+    backup,
+    cases,
+    db,
+    doctor,
+    init,
+    keys,
+    outbox,
+    pack,
+    people,
+    retention,
+    run,
+    subject_access,
+    try_,
+)
 from bot.cli.exit_codes import ExitCode, exit_code
 from forms.words import say
 
@@ -33,6 +48,7 @@ app.add_typer(outbox.app, name="outbox", help=say("help.outbox"))
 app.command("backup", help=say("help.backup"))(backup.backup)
 app.command("restore", help=say("help.restore"))(backup.restore)
 app.add_typer(audit.app, name="audit", help=say("help.audit"))
+app.add_typer(retention.app, name="retention", help=say("help.retention"))
 app.add_typer(keys.app, name="keys", help=say("help.keys"))
 
 

@@ -10,7 +10,7 @@ from forms.words import say
 WIDTH_OF_A_FILE = 160
 """Characters in a line where the list goes into a file or another program."""
 
-_WHOLE = frozenset({"number", "reference"})
+_WHOLE = frozenset({"number", "reference", "rule"})
 """Columns that are never broken, since people copy from them."""
 
 

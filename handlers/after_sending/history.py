@@ -14,9 +14,9 @@ from forms.words import say
 from handlers.notices.recipients import slack_of
 from handlers.referral.drafts import Draft
 from handlers.referral.in_words import in_words
-from handlers.screens import AdditionLine, EarlierText, ReviewedAnswer, ReviewedSection, WithdrawalLine
+from handlers.screens import AdditionLine, EarlierText, HoldLine, ReviewedAnswer, ReviewedSection, WithdrawalLine
 from handlers.work import LONDON, Work
-from storage import additions, answers, earlier_answers, people, withdrawals
+from storage import additions, answers, earlier_answers, holds, people, withdrawals
 from storage.answers import Place
 from storage.earlier_answers import Replaced
 from storage.tables import Case
@@ -41,6 +41,20 @@ def withdrawals_of(work: Work, case: Case, *, with_reasons: bool) -> tuple[Withd
             reopening_reason=each.reopening_reason if with_reasons else None,
         )
         for each in withdrawals.of_case(work.tx, case.id)
+    )
+
+
+def holds_of(work: Work, case: Case) -> tuple[HoldLine, ...]:
+    """Give every legal hold on a case, the latest last."""
+    return tuple(
+        HoldLine(
+            held_on=_day(each.held_at),
+            held_by=_who(work, case, each.held_by),
+            reason=each.reason,
+            lifted_on=_day(each.lifted_at) if each.lifted_at else None,
+            lifting_reason=each.lifting_reason,
+        )
+        for each in holds.of_case(work.tx, case.id)
     )
 
 

@@ -58,6 +58,7 @@ class ButtonAction(StrEnum):
     USE_MESSAGE = "use_message"
     USE_NEW_TEXT = "use_new_text"
     CHECK_ANSWERS = "check_answers"
+    HOLD_CASE = "hold_case"
 
 
 @dataclass(frozen=True)
@@ -147,6 +148,10 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
             {Audience.BUSINESS_MANAGER: Ways.EITHER, Audience.UNIT_MAILBOX: Ways.EMAIL},
             _DUE | {"duty_kind"},
             (_OPEN_FIRST,),
+        ),
+        # A closed case whose time to be kept ends (docs/procedure.md, section 7, rule 8).
+        "case_warning": NoticeKind(
+            _UNIT, _CASE | {"erased_on"}, (_OPEN_FIRST, Button(ButtonAction.HOLD_CASE, "case_id"))
         ),
         # People and their roles: the only notices with a name, that of the person who is given a role.
         "role_given": NoticeKind(_UNIT, frozenset({"name", "roles"})),

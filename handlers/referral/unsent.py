@@ -19,7 +19,7 @@ from handlers.notices.recipients import Recipient, slack_of
 from handlers.notices.sending import tell
 from handlers.reminders import in_working_hours
 from handlers.work import Work
-from storage import audit, drafts, inbox
+from storage import audit, drafts, erasing, inbox
 from storage.tables import Case
 
 NUDGED_AFTER_WORKING_DAYS = 2
@@ -44,6 +44,13 @@ def look_after(work: Work, limit: int = 50) -> int:
     return done
 
 
+def end(work: Work, case: Case) -> None:
+    """End the erasing of a draft of which nothing is left, and tell its owner."""
+    erasing.end_draft(case)
+    audit.note(work.tx, actor=work.actor.address, action="draft_erased", case_id=case.id, who=case.owner)
+    _tell_owner(work, case, "draft_erased")
+
+
 def last_change_to_nudge(now: datetime, days: WorkingDays) -> datetime:
     """Give the moment since which nothing must have changed for a nudge: two working days ago, at this time of day."""
     in_london = now.astimezone(LONDON)
@@ -60,9 +67,7 @@ def _erase(work: Work, limit: int) -> int:
         limit=limit,
     )
     for case in found:
-        drafts.erase(work.tx, case)
-        audit.note(work.tx, actor=work.actor.address, action="draft_erased", case_id=case.id, who=case.owner)
-        _tell_owner(work, case, "draft_erased")
+        erasing.begin(work.tx, case)
     return len(found)
 
 

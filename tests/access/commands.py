@@ -27,9 +27,11 @@ FOR_A_PERSON: Mapping[str, tuple[str, ...]] = {
     "cases show": (REFERENCE,),
     "cases file": (REFERENCE, "1", "-o", "case-file.pdf"),
     "pack": (REFERENCE, "-o", "case-pack.docx"),
+    "retention hold": (REFERENCE,),
+    "retention lift": (REFERENCE,),
     "subject-access": ("Nobody Known", "-o", "case-access.docx"),
 }
-"""What reads a case, with how it is called beside ``--as PERSON --reason TEXT``."""
+"""What reads or holds a case, with how it is called beside ``--as PERSON --reason TEXT``."""
 
 FOR_WHOEVER_HOLDS_THE_KEYS: Mapping[str, tuple[str, ...]] = {
     "audit accept": ("--reason", "Trying"),
@@ -48,15 +50,16 @@ FOR_WHOEVER_HOLDS_THE_KEYS: Mapping[str, tuple[str, ...]] = {
     "people list": (),
     "people remove": ("Somebody",),
     "restore": ("tried.backup",),
+    "retention list": (),
     "run": (),
 }
 """What needs the key file and the database, and is done as an administrator, who may not read a case."""
 
-READ_ONLY = ("audit list", "audit verify", "cases list", "keys status", "outbox list")
+READ_ONLY = ("audit list", "audit verify", "cases list", "keys status", "outbox list", "retention list")
 """Those of them that print something about cases and change nothing."""
 
-FOR_ANYBODY_AT_THE_MACHINE = frozenset({"db upgrade", "init", "try"})
-"""What begins without keys: it makes tables, makes the key file, or plays with a Board of its own."""
+FOR_ANYBODY_AT_THE_MACHINE = frozenset({"db upgrade", "init", "retention rules", "try"})
+"""What needs no keys: it makes tables or the key file, shows a schedule, or plays with a Board of its own."""
 
 
 def every_command() -> frozenset[str]:

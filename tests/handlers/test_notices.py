@@ -12,11 +12,13 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col, select
 
+from forms.retention import default_schedule_text, load_schedule
 from handlers import actions, conflicts, decisions, delivery, direct_message, duties, interrupted, people
 from handlers.access import Actor, Role
 from handlers.board import Board, Contact, FileRules
 from handlers.case_screens import ActionAdded
 from handlers.conversation import changing, moving
+from handlers.erasing import go_on
 from handlers.files import fetched
 from handlers.files.fetched import FileTrouble
 from handlers.files.giving import GivenFile
@@ -29,6 +31,7 @@ from handlers.referral.answer import AnswerPage, answer_page
 from handlers.referral.handover import HandOver, hand_over
 from handlers.referral.on_behalf import BeginOnBehalf, begin_on_behalf
 from handlers.referral.unsent import look_after
+from handlers.retention import looking_after as retention
 from handlers.work import Work
 from storage import answers, attachments, cases, outbox
 from storage import duties as kept_duties
@@ -132,7 +135,8 @@ def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock, boar
         interrupted.tell_saved(referrer, occasion="item", case_id=draft.id)
     talk(work_as, board)
     give_files(work_as, board)
-    return queued(database, clock) + _dropped(database, clock) + drafts_wait(work_as, database, clock)
+    seen = queued(database, clock) + _dropped(database, clock) + drafts_wait(work_as, database, clock)
+    return seen + case_grows_old(work_as, database, clock, board)
 
 
 def drafts_wait(work_as: WorkAs, database: Database, clock: Clock) -> list[OutboxMessage]:
@@ -148,7 +152,10 @@ def drafts_wait(work_as: WorkAs, database: Database, clock: Clock) -> list[Outbo
     for days in (3, 20, 1, 7):
         clock.advance(timedelta(days=days))
         with work_as(UNIT) as work:
-            look_after(Work(work.tx, work.board, work.forms, Actor("clock")))
+            as_clock = Work(work.tx, work.board, work.forms, Actor("clock"))
+            look_after(as_clock)
+            while go_on(as_clock):
+                pass
         seen += queued(database, clock)
         with work_as(UNIT) as work:
             for claimed in outbox.claim(work.tx, worker="w", lease=timedelta(minutes=1), limit=500):
@@ -157,6 +164,15 @@ def drafts_wait(work_as: WorkAs, database: Database, clock: Clock) -> list[Outbo
                 else:
                     outbox.sent(work.tx, claimed.message.id, "C1:1")
     return seen
+
+
+def case_grows_old(work_as: WorkAs, database: Database, clock: Clock, board: Board) -> list[OutboxMessage]:
+    """Let the time be over for which the closed case is kept."""
+    clock.set(datetime(2045, 1, 1, 10, tzinfo=UTC))
+    schedule = load_schedule(default_schedule_text(), "retention.toml")
+    with work_as(UNIT, on=board.model_copy(update={"retention": schedule})) as work:
+        retention.look_after(Work(work.tx, work.board, work.forms, Actor("clock")))
+    return [message for message in queued(database, clock) if message.kind == "case_warning"]
 
 
 def after_sending(work_as: WorkAs, case_id: str) -> None:

@@ -19,7 +19,7 @@ from handlers.decisions import RecordDecision
 from handlers.subject_access.answer import answer
 from handlers.subject_access.finding import COUNTED, PEOPLE, find
 from handlers.subject_access.known import known_as, texts_in
-from storage import attachments, audit, cases, conflicts, drafts, duties, inbox, people
+from storage import attachments, audit, cases, conflicts, duties, erasing, inbox, people
 from storage.database import Database
 from storage.held import NOT_LOOKED_THROUGH, everything
 from storage.tables import Table, new_id
@@ -110,7 +110,11 @@ def test_what_was_corrected_taken_out_and_never_sent_is_found_too(work_as: WorkA
 def test_of_a_draft_that_was_erased_only_whose_it_was_is_left(work_as: WorkAs, draft: Draft) -> None:
     case_id = draft()
     with work_as(UNIT) as work:
-        drafts.erase(work.tx, cases.lock(work.tx, case_id))
+        case = cases.lock(work.tx, case_id)
+        erasing.begin(work.tx, case)
+        while erasing.erase_some(work.tx, case, 50):
+            pass
+        erasing.end_draft(case)
     assert titles(asked(work_as, "Tamsin Quillfeather")) == ["Before you use this document"]
     found = asked(work_as, REFERRER)
     assert "It was erased, or is just being erased. What is left of it is here." in said(found)

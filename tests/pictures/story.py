@@ -15,7 +15,17 @@ from bot.trial.stories import story
 from bot.trial.story import Play
 from bot.trial.world import World
 from tests.pictures.camera import Camera
-from tests.pictures.scenes import after_sending, conversation, deciding, drafts, files, notices, referring, troubles
+from tests.pictures.scenes import (
+    after_sending,
+    conversation,
+    deciding,
+    drafts,
+    files,
+    keeping,
+    notices,
+    referring,
+    troubles,
+)
 
 START = datetime(2026, 3, 2, 10, tzinfo=UTC)
 
@@ -40,6 +50,8 @@ def seen() -> Camera:
         files.files(camera, marram)
     with tempfile.TemporaryDirectory() as place, World(Path(place), start=START) as marram:
         drafts.drafts(camera, marram)
+    with tempfile.TemporaryDirectory() as place, World(Path(place), start=START, retention=True) as marram:
+        keeping.keeping(camera, marram)
     with tempfile.TemporaryDirectory() as place, World(Path(place), start=START) as marram:
         conversation.conversation(camera, marram)
     with tempfile.TemporaryDirectory() as place, _with_conflict(Path(place)) as marram:

@@ -54,7 +54,8 @@ def test_what_was_erased_is_not_there_any_more(database: Database, clock: Clock,
     item_id = receive(database, clock).item_id
     with database.begin(clock.now()) as tx:
         inbox.done(tx, item_id, inbox.Concern(case.id))
-        inbox.erase_payloads(tx, case.id)
+        assert inbox.erase_payloads(tx, case.id, 5) == 1
+        assert inbox.erase_payloads(tx, case.id, 5) == 0
     with database.read(clock.now()) as tx, pytest.raises(NotFound):
         inbox.open_payload(tx, inbox.get(tx, item_id))
 

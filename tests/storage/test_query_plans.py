@@ -20,10 +20,14 @@ from storage import (
     decisions,
     drafts,
     duties,
+    erased_cases,
+    erasing,
     handovers,
+    holds,
     inbox,
     outbox,
     reminders,
+    retention,
 )
 from storage.counts import counts
 from storage.database import Database, Transaction
@@ -158,8 +162,37 @@ def wait_unsent(tx: Transaction, case: Case, duty: Duty) -> None:
     received = inbox.receive(tx, key="2", source="slack", kind="event", actor="a", payload=b"x")
     inbox.done(tx, received.item_id, inbox.Concern(case.id))
     inbox.concerns(tx, received.item_id, case.id)
-    drafts.erase(tx, case)
+    case = cases.lock(tx, case.id)
+    erasing.begin(tx, case)
+    assert erasing.next_one(tx) is not None
+    while erasing.erase_some(tx, case, 50):
+        pass
+    erasing.end_draft(case)
     inbox.erase_payload_of_erased(tx, received.item_id)
+
+
+def keep(tx: Transaction, case: Case, duty: Duty) -> None:
+    """What the clock asks about closed cases, a legal hold, and the erasing of a case."""
+    cases.submit(tx, case, reference="PRP-2026-0007", regime="WT2023", received_on=date(2026, 3, 2))
+    cases.decide(tx, case)
+    retention.to_work_out(tx, "edition", 5)
+    retention.worked_out(cases.lock(tx, case.id), "edition", date(2026, 1, 1))
+    retention.to_work_out(tx, "another", 5)
+    retention.to_warn(tx, "edition", erased_by=date(2026, 3, 2), warned_before=tx.now, limit=5)
+    early, late = tx.now - timedelta(days=90), tx.now
+    retention.to_erase(
+        tx, "edition", today=date(2026, 3, 2), warning="w", warned_after=early, delivered_before=late, limit=5
+    )
+    holds.hold(tx, hold_id="h", case_id=case.id, reason="", by="a")
+    holds.standing(tx, case.id)
+    holds.lift(tx, "h", reason="", by="a")
+    erased_cases.begin(tx, case, outcome="", rule="")
+    erasing.begin(tx, cases.lock(tx, case.id))
+    assert not outbox.is_being_sent(tx, case.id)
+    while erasing.erase_some(tx, case, 5):
+        pass
+    erased_cases.end(tx, case)
+    erasing.end_sent(case, tx.now)
 
 
 @contextmanager
@@ -178,7 +211,20 @@ def plans(tx: Transaction) -> Iterator[list[str]]:
     event.remove(connection, "before_cursor_execute", explain)
 
 
-STEPS: tuple[Step, ...] = (wait_unsent, look, begin, answer, submit, decide, move, remind, deliver, receive, fetch)
+STEPS: tuple[Step, ...] = (
+    wait_unsent,
+    keep,
+    look,
+    begin,
+    answer,
+    submit,
+    decide,
+    move,
+    remind,
+    deliver,
+    receive,
+    fetch,
+)
 
 
 @pytest.mark.parametrize("step", STEPS)

@@ -18,6 +18,8 @@ from storage import (
     decisions,
     duties,
     earlier_answers,
+    erased_cases,
+    holds,
     inbox,
     withdrawals,
 )
@@ -42,8 +44,11 @@ SEALED = {
     "duty.details_sealed",
     "duty.history_sealed",
     "earlier_answer.value_sealed",
+    "erased_case.told_sealed",
     "inbox.payload_sealed",
     "key_check.check_sealed",
+    "legal_hold.lifting_reason_sealed",
+    "legal_hold.reason_sealed",
     "withdrawal.reason_sealed",
     "withdrawal.reopening_reason_sealed",
 }
@@ -94,6 +99,9 @@ def fill(database: Database, clock: Clock, case: Case) -> None:
         cases.submit(tx, case, reference="PRP-2026-0001", regime="WT2023", received_on=date(2026, 3, 2))
         withdrawals.withdraw(tx, withdrawal_id="w", case_id=case.id, reason=MARK, by="slack:U1")
         withdrawals.reopen(tx, "w", reason=MARK, by="slack:U9")
+        holds.hold(tx, hold_id="h", case_id=case.id, reason=MARK, by="slack:U9")
+        holds.lift(tx, "h", reason=MARK, by="slack:U9")
+        erased_cases.begin(tx, cases.lock(tx, case.id), outcome=MARK, rule=MARK)
         inbox.receive(tx, key="1", source="slack", kind="event", actor="slack:U1", payload=MARK.encode())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import audit, audit_chain, cases, migrate
+from storage import audit, audit_chain, cases, erased_cases, migrate, retention
 from storage.database import Database, DatabaseUnavailable
 from storage.envelope import Vault
 from storage.tables import Table
@@ -101,3 +101,18 @@ def test_entries_are_not_chained_without_the_key_file(empty_url: str, vault: Vau
 def test_an_empty_database_is_upgraded_without_keys(empty_url: str) -> None:
     assert migrate.upgrade(empty_url) is None
     assert migrate.is_current(empty_url)
+
+
+def test_a_case_that_was_closed_before_0004_is_not_held_and_its_day_is_to_be_worked_out(
+    empty_url: str, vault: Vault, clock: Clock
+) -> None:
+    migrate.upgrade(empty_url, vault, to="0003")
+    with_referrer = FIRST[1].replace("(id, ", "(came_by, id, ").replace("('c1', ", "('slack', 'c1', ")
+    put(empty_url, vault, FIRST[0], with_referrer.replace("'submitted'", "'decided'"))
+    migrate.upgrade(empty_url, vault)
+    database = Database(empty_url, vault)
+    with database.begin(clock.now()) as tx:
+        (case,) = retention.to_work_out(tx, "edition", 5)
+        assert (case.reference, case.revision, case.held, case.erase_on) == ("PRP-2026-0001", 3, False, None)
+        assert erased_cases.everything(tx) == ()
+    database.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.slack.listeners import after_sending, case, conversation, drafts, everyone, files, referral
+from bot.slack.listeners import after_sending, case, conversation, drafts, everyone, files, referral, retention
 from bot.slack.payload import Arrival
 from bot.slack.routes import ANY, Route
 
@@ -13,6 +13,7 @@ ROUTES: tuple[Route, ...] = (
     *drafts.ROUTES,
     *case.ROUTES,
     *after_sending.ROUTES,
+    *retention.ROUTES,
     *everyone.ROUTES,
 )
 

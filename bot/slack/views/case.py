@@ -25,7 +25,7 @@ from bot.slack.views.review import part_buttons, part_line
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.access import Act
-from handlers.screens import ActionLine, CaseView, DecisionLine, PossibleConflict, WithdrawalLine
+from handlers.screens import ActionLine, CaseView, DecisionLine, HoldLine, PossibleConflict, WithdrawalLine
 
 CALLBACK = "case"
 _MOST_BLOCKS = 85
@@ -37,6 +37,7 @@ def case_view(case: CaseView, *, part: int = 0) -> Json:
     sections = (section_blocks(section, editable=False) for section in case.sections)
     shown = [
         *_standing(case),
+        *_keeping(case),
         *_withdrawals(case),
         *_conflicts(case),
         *_decisions(case),
@@ -87,6 +88,10 @@ def _acts(case: CaseView) -> Iterator[Json]:
         yield from _changing(case)
     elif Act.REOPEN_CASE in case.acts:
         yield button("reopen_case", say("screens.buttons.reopen_case"), value=case.case_id, style="primary")
+    if Act.HOLD_CASE in case.acts and case.is_held:
+        yield button("lift_hold", say("screens.buttons.lift_hold"), value=case.case_id)
+    elif Act.HOLD_CASE in case.acts:
+        yield button("hold_case", say("screens.buttons.hold_case"), value=case.case_id)
     if case.is_referrer:
         yield button("where_it_stands", say("screens.buttons.where_it_stands"), value=case.case_id)
 
@@ -117,6 +122,31 @@ def _deciding(case: CaseView) -> Iterator[Json]:
         yield button("add_action", say("screens.buttons.add_action"), value=case.case_id)
     if Act.ENTER_EVENT in case.acts and case.statutory and not final:
         yield button("enter_event", say("screens.buttons.enter_event"), value=case.case_id)
+
+
+def _keeping(case: CaseView) -> Iterator[Json]:
+    """Draw, for the business unit, when the case may be erased and what keeps it from that."""
+    if case.erase_on is not None and not case.is_held:
+        yield paragraph(say("screens.case.erase_on", day=in_words(case.erase_on)))
+    if not case.holds:
+        return
+    yield header(say("screens.case.holds"))
+    if case.is_held:
+        yield paragraph(say("screens.case.hold_stands"))
+    for hold in case.holds:
+        yield from paragraphs(_hold_text(hold))
+
+
+def _hold_text(hold: HoldLine) -> str:
+    lines = [
+        say("screens.case.hold_line", day=in_words(hold.held_on), who=hold.held_by),
+        say("screens.case.why", reason=hold.reason),
+    ]
+    if hold.lifted_on:
+        lines.append(say("screens.case.hold_lifted_line", day=in_words(hold.lifted_on)))
+    if hold.lifting_reason:
+        lines.append(say("screens.case.why", reason=hold.lifting_reason))
+    return "\n".join(lines)
 
 
 def _withdrawals(case: CaseView) -> Iterator[Json]:

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from forms.calendar import LONDON, WorkingDays
 from handlers.access import Actor, Refused
+from handlers.erasing import go_on
 from handlers.referral.on_behalf import BeginOnBehalf, begin_on_behalf
 from handlers.referral.pages import resume
 from handlers.referral.unsent import look_after
@@ -36,7 +37,7 @@ def tick(work_as: WorkAs, *, deliver: bool = True) -> list[tuple[str, str]]:
     """Let the clock tick, deliver what it queued, and give the kinds of notices and their addresses."""
     with work_as(REFERRER) as work:
         as_clock = Work(work.tx, work.board, work.forms, Actor("clock"))
-        while look_after(as_clock, limit=1):
+        while look_after(as_clock, limit=1) or go_on(as_clock):
             pass
     return deliver_all(work_as) if deliver else []
 
