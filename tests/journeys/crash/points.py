@@ -117,6 +117,8 @@ _WORK: dict[str, Callable[[dict[str, Any]], str | Sequence[str]]] = {
     "Deliverer._record_trouble": lambda seen: f"recording trouble with {_of(seen['message'])}",
     "Service._remind": lambda _seen: "queueing reminders",
     "Service._look_after_drafts": lambda _seen: "looking after drafts",
+    "Service._look_after_closed_cases": lambda _seen: "looking after closed cases",
+    "Service._erase_some": lambda _seen: "erasing",
     "Fetcher.fetch_once": lambda _seen: "looking for files",
     "open_office": lambda _seen: "opening the office",
     "build_app": lambda _seen: "greeting Slack",
