@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 
@@ -35,7 +35,7 @@ class Remembered:
 
     def written(self) -> str:
         """Give it as JSON, without what is empty."""
-        return json.dumps({name: value for name, value in asdict(self).items() if value}, separators=(",", ":"))
+        return json.dumps({name: value for name, value in vars(self).items() if value}, separators=(",", ":"))
 
 
 def remembered(view: Mapping[str, Any]) -> Remembered:

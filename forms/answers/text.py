@@ -18,6 +18,7 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 # U+061C) stay.
 _NOT_KEPT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069\ufeff]")
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
+_ANY_DIGIT = re.compile(r"\d")
 _ANY_DASH = re.compile("[\u2010-\u2015\u2212]")
 _ANY_APOSTROPHE = re.compile("[\u2018\u2019\u02bc\u0060\u00b4]")
 
@@ -42,7 +43,7 @@ def is_blank(typed: str) -> bool:
 def for_comparing(typed: str) -> str:
     """Give the text on one line in small letters, with plain digits, spaces, dashes and apostrophes."""
     line = unicodedata.normalize("NFKC", tidy_line(typed))
-    line = "".join(str(unicodedata.digit(letter)) if letter.isdecimal() else letter for letter in line)
+    line = _ANY_DIGIT.sub(lambda digit: str(unicodedata.digit(digit[0])), line)
     line = _ANY_APOSTROPHE.sub("'", _ANY_DASH.sub("-", line)).casefold()
     return " ".join(line.split())
 
