@@ -62,10 +62,11 @@ class Connection:
 
     def _start(self) -> None:
         secret, token = self._settings.slack_signing_secret, self._settings.slack_app_token
-        app = build_app(self._steps, signing_secret=secret.get_secret_value() if secret else "")
+        app = build_app(self._steps)
         process_unfinished(self._steps)
         if self._settings.slack_mode == "http":
-            self._web = self._serve([*slack_routes(app), *self._pages], self._settings.http_address, "http_address")
+            routes = slack_routes(app, secret.get_secret_value() if secret else "")
+            self._web = self._serve([*routes, *self._pages], self._settings.http_address, "http_address")
         else:
             self._web = self._serve(self._pages, self._settings.health_address, "health_address")
             self._socket = SocketMode(app, token.get_secret_value() if token else "")

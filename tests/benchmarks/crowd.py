@@ -18,7 +18,7 @@ from starlette.applications import Starlette
 
 from bot.slack.http import PATH, slack_routes
 from bot.web import WebServer
-from tests.benchmarks.desk import Request, answered, desk, signed
+from tests.benchmarks.desk import SECRET, Request, answered, desk, signed
 from tests.benchmarks.measuring import percentile
 
 PEOPLE = 200
@@ -52,7 +52,7 @@ def serve(there: Connection, people: int) -> None:
     """Serve a desk with a draft for everybody until told to stop."""
     with desk() as at:
         submissions = [at.draft_of(f"U{number:05}") for number in range(people)]
-        routes = slack_routes(at.app)
+        routes = slack_routes(at.app, SECRET)
         server = WebServer(Starlette(routes=routes), "127.0.0.1:0", setting="")
         server.start()
         there.send((server.port, submissions))

@@ -81,7 +81,7 @@ class Desk:
         steps = Steps(client=client, database=self.database, board=BOARD, forms=self.forms, clock=lambda: NOW)
         self.client = client
         self.steps = steps
-        self.app = build_app(steps, signing_secret=SECRET)
+        self.app = build_app(steps)
 
     def draft_of(self, user: str) -> dict[str, Any]:
         """Begin a draft for somebody, filled in to its end, and give the submission of a page of it."""

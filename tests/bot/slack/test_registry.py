@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import inspect
 import re
 from pathlib import Path
 
 import pytest
 from slack_bolt import App
+from slack_sdk.signature import SignatureVerifier
 
 from bot.cli.slack_app import manifest
-from bot.slack import views
+from bot.slack import http, views
 from bot.slack.listeners import ROUTES, route_for
 from bot.slack.listening import Listener
 from bot.slack.payload import Arrival, Kind
@@ -64,3 +66,9 @@ def test_what_the_bot_listens_to_is_what_its_manifest_asks_for() -> None:
     assert {event.partition(".")[0] for event in asked["settings"]["event_subscriptions"]["bot_events"]} == events
     commands = {route.id for route in ROUTES if route.kind is Kind.COMMAND} - {ANY}
     assert {command["command"] for command in asked["features"]["slash_commands"]} == commands
+
+
+def test_signatures_are_compared_in_a_time_that_tells_nothing_of_them() -> None:
+    """Which would show how much of a guessed signature is right: `compare_digest` takes as long for every guess."""
+    assert "hmac.compare_digest(calculated_signature, signature)" in inspect.getsource(SignatureVerifier.is_valid)
+    assert "SignatureVerifier" in inspect.getsource(http)

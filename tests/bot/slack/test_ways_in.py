@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import threading
 import time
 from collections.abc import Iterator
@@ -35,8 +34,8 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 @pytest.fixture
 def address(steps: Steps, workspace: Workspace) -> Iterator[str]:
-    app = build_app(steps, signing_secret=workspace.signing_secret)
-    web = WebServer(Starlette(routes=slack_routes(app)), "127.0.0.1:0", setting="PRP_HTTP_ADDRESS")
+    routes = slack_routes(build_app(steps), workspace.signing_secret)
+    web = WebServer(Starlette(routes=routes), "127.0.0.1:0", setting="PRP_HTTP_ADDRESS")
     web.start()
     yield f"http://127.0.0.1:{web.port}{PATH}"
     web.stop()
@@ -64,30 +63,10 @@ def test_a_signed_event_is_taken(address: str, workspace: Workspace, stored: Sto
     assert len(stored(InboxItem)) == 1
 
 
-@pytest.mark.parametrize("wrong", ["signature", "age", "none"])
-def test_what_is_not_signed_properly_is_refused_and_never_logged(
-    address: str, workspace: Workspace, stored: Stored, caplog: pytest.LogCaptureFixture, wrong: str
-) -> None:
-    caplog.set_level(logging.DEBUG)
-    body = json.dumps(event())
-    headers = {
-        "signature": signed("another secret", body),
-        "age": signed(workspace.signing_secret, body, at=time.time() - 3600),
-        "none": {"Content-Type": "application/json"},
-    }[wrong]
-    assert httpx.post(address, content=body, headers=headers).status_code == 401
-    assert not stored(InboxItem)
-    assert "Zyxq" not in caplog.text
-
-
 def test_a_body_larger_than_anything_slack_sends_is_refused(address: str, stored: Stored) -> None:
-    assert httpx.post(address, content=b"x" * (MOST_BYTES + 1)).status_code == 413
+    pieces = (b"x" * 100_000 for _ in range(MOST_BYTES // 100_000 + 1))
+    assert httpx.post(address, content=pieces).status_code == 413
     assert not stored(InboxItem)
-
-
-@pytest.mark.parametrize("body", [b"\xff\xfe", b"{not json"])
-def test_a_body_that_cannot_be_read_is_refused(address: str, body: bytes) -> None:
-    assert httpx.post(address, content=body).status_code == 400
 
 
 def test_only_posts_are_taken(address: str) -> None:
