@@ -44,12 +44,17 @@ def acting_as(work: Work, who: str) -> Actor:
     from handlers.access import Actor, Role
     from storage import people
 
-    for role, contact in ((Role.CHAIR, work.board.chair), (Role.DEPUTY_CHAIR, work.board.deputy_chair)):
-        if contact is not None and who in {role.value, contact.slack, contact.email}:
-            return Actor(f"command_line:{role.value}", frozenset({role}))
-    named = [each for each in people.everyone(work.tx) if who in {each.slack, each.email, each.name}]
-    if len(named) != 1:
+    chairs = ((Role.CHAIR, work.board.chair), (Role.DEPUTY_CHAIR, work.board.deputy_chair))
+    names = {role: {role.value, contact.slack, contact.email} for role, contact in chairs if contact is not None}
+    # a chair who is on the list of people too may have a conflict of interest under either name
+    known_by = {who}.union(*(each for each in names.values() if who in each)) - {None}
+    listed = [each for each in people.everyone(work.tx) if known_by & {each.slack, each.email, each.name}]
+    known_by |= {name for each in listed for name in (each.slack, each.email) if name}
+    held = frozenset(role for role, each in names.items() if known_by & each)
+    if len(listed) > 1 or not (listed or held):
         raise NotDone(say("command_line.cases.no_such_person", who=who))
-    roles = frozenset(Role(role) for role in people.roles(work.tx, named[0].id))
-    address = f"slack:{named[0].slack}" if named[0].slack else f"person:{named[0].id}"
-    return Actor(address, roles, named[0].id)
+    if not listed:
+        return Actor(f"command_line:{min(held)}", held)
+    (person,) = listed
+    address = f"slack:{person.slack}" if person.slack else f"person:{person.id}"
+    return Actor(address, held | {Role(role) for role in people.roles(work.tx, person.id)}, person.id)

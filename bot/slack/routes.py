@@ -15,10 +15,13 @@ from bot.slack.members import Standing
 from bot.slack.metadata import Remembered, remembered
 from bot.slack.payload import Arrival, Kind, clicked_value
 from bot.slack.replies import Nothing, Reply
-from handlers.access import Act, require
+from forms.words import say
+from handlers.access import Act, Refused, require
+from handlers.access import may as may_do
 from handlers.duties import require_owner_or_unit
 from handlers.work import Work
 from storage import cases, duties
+from storage.database import NotFound
 
 ANY = "*"
 """The id of a route for whatever no other route of its kind is for."""
@@ -86,7 +89,11 @@ def may_in_case(act: Act) -> Guard:
     """Guard for an act in the case that the button or the screen names."""
 
     def guard(step: Step) -> None:
-        case = cases.lock(step.work.tx, case_id(step))  # the step acts on what the guard has seen
+        try:
+            case = cases.lock(step.work.tx, case_id(step))  # the step acts on what the guard has seen
+        except NotFound:
+            require(step.work.tx, step.work.actor, act)  # who may in no case is not told that there is none
+            raise
         require(step.work.tx, step.work.actor, act, case)
 
     return guard
@@ -94,7 +101,12 @@ def may_in_case(act: Act) -> Guard:
 
 def owner_or_unit(step: Step) -> None:
     """Guard for the duty that the button or the screen names: who owes it, and the business unit."""
-    duty = duties.get(step.work.tx, duty_id(step))
+    try:
+        duty = duties.get(step.work.tx, duty_id(step))
+    except NotFound:
+        if not may_do(step.work.tx, step.work.actor, Act.FINISH_ACTION):
+            raise Refused(say("refusals.case.not_yours")) from None
+        raise
     require_owner_or_unit(step.work, cases.lock(step.work.tx, duty.case_id), duty)
 
 

@@ -30,7 +30,8 @@ from handlers.after_sending.adding import AddInformation, add_information
 from handlers.after_sending.correcting import CorrectAnswers, correct, remove_row
 from handlers.after_sending.withdrawing import Reopen, Withdraw, reopen, withdraw
 from handlers.case_screens import ActionAdded, DecisionRecorded
-from storage import cases, migrate, outbox
+from storage import cases, conflicts, migrate, outbox
+from storage import people as stored_people
 from storage.tables import AuditEntry, new_id
 from tests.bot.command_line import HERE, Terminal
 from tests.bot.settings_for_tests import write_env
@@ -358,6 +359,22 @@ def test_a_case_is_not_shown_to_one_who_may_not(ready: Terminal, reference: str)
     assert (ended.code, ended.out) == (ExitCode.REFUSED, "")
     ended = ready.prp("cases", "show", reference, "--as", "somebody", "--reason", "Curious")
     assert (ended.code, "somebody" in ended.err) == (ExitCode.REFUSED, True)
+
+
+@pytest.mark.parametrize("who", ["chair", "chair@example.org", "Una Marsh"])
+@pytest.mark.parametrize("conflict_of", ["chair", "person"])
+def test_a_chair_who_is_listed_too_reads_nothing_with_a_conflict_of_interest_under_either_name(
+    ready: Terminal, reference: str, who: str, conflict_of: str
+) -> None:
+    ready.prp("people", "add", "Una Marsh", "--role", "panel", "--email", "chair@example.org")
+    office = ready.office()
+    with office.begin(Actor("test")) as work:
+        (una,) = stored_people.everyone(work.tx)
+        case_id = cases.by_reference(work.tx, reference).id
+        conflicts.mark(work.tx, case_id, una.id if conflict_of == "person" else conflict_of)
+    office.close()
+    ended = ready.prp("cases", "show", reference, "--as", who, "--reason", "Papers")
+    assert (ended.code, ended.out) == (ExitCode.REFUSED, "")
 
 
 def test_a_person_needs_a_reason_and_a_reason_a_person(ready: Terminal, reference: str) -> None:

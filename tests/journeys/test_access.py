@@ -23,7 +23,7 @@ from storage import conflicts, outbox
 from storage import people as stored_people
 from storage.tables import Table
 from tests.access.listeners import MAY, name, remembers, value
-from tests.access.scene import EVERYBODY, MARK, ROBOT, UNIT_IN_CONFLICT, Scene, opened
+from tests.access.scene import EVERYBODY, MARK, ROBOT, STRANGER, UNIT_IN_CONFLICT, Scene, opened
 from tests.journeys.forged import everything_kept, put_before, texts
 
 pytestmark = pytest.mark.usefixtures("logged")
@@ -211,3 +211,11 @@ def test_a_failed_notice_of_a_case_is_hidden_from_somebody_with_a_possible_confl
     person = scene.marram.person(UNIT_IN_CONFLICT)
     went_well(person.click(view, "retry_notice"))
     assert say("screens.told.refused") in texts(acts.modal(person))
+
+
+def test_who_may_not_is_told_the_same_whether_there_is_such_a_case_or_not(scene: Scene) -> None:
+    nowhere = replace(scene, ids=dict.fromkeys(scene.ids, "0" * 32))
+    of_a_case = [route for route in GUARDED if MAY[route.kind, route.id][0] in {"case", "action", "supply_information"}]
+    told = {route.id: (_try(scene, route, STRANGER), _try(nowhere, route, STRANGER)) for route in of_a_case}
+    assert {route_id for route_id, (there, not_there) in told.items() if there != not_there} == set()
+    assert len(told) > 20
