@@ -94,6 +94,8 @@ class Act(StrEnum):
     """See which cases may be erased when, and which were, without any content."""
     SEE_ERASED = "see_erased"
     """See by which rule and with which outcome cases were erased."""
+    SEE_STATED_REASONS = "see_stated_reasons"
+    """Read in a case's history why somebody read it or took something out of it outside Slack: free text."""
 
 
 _UNIT = frozenset({Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER})
@@ -128,6 +130,7 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.HOLD_CASE: _UNIT,
         Act.SEE_RETENTION: _UNIT | {Role.ADMINISTRATOR},
         Act.SEE_ERASED: _UNIT,
+        Act.SEE_STATED_REASONS: _UNIT,
         Act.SEE_NOTICES: _UNIT | {Role.ADMINISTRATOR},
     }
 )

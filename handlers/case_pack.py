@@ -42,7 +42,7 @@ def case_pack(work: Work, case_id: str, *, reason: str, language: str = "en") ->
         action="exported",
         case_id=case.id,
         reference=case.reference,
-        stated_reason=reason.strip()[: audit.LONGEST],
+        stated_reason=reason.strip(),
     )
     view = open_case(work, case_id)
     return Document(

@@ -33,6 +33,7 @@ from storage.tables import (
     LegalHold,
     OutboxMessage,
     Reminder,
+    StatedReason,
     Table,
     UsedMessage,
     Withdrawal,
@@ -133,7 +134,7 @@ def _carry_out(tx: Transaction, statement: Delete | Update) -> int:
 
 _CONTENT: tuple[Step, ...] = (
     _contents,
-    *(_rows(table) for table in (Attachment, Answer, AnswerRow, EarlierAnswer, Addition, UsedMessage)),
+    *(_rows(table) for table in (Attachment, Answer, AnswerRow, EarlierAnswer, Addition, UsedMessage, StatedReason)),
 )
 _OF_DRAFT: tuple[Step, ...] = (*_CONTENT, _payloads)
 """Whose draft it was is kept, so that its owner can be told what became of it; and that something arrived."""

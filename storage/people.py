@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from sqlalchemy import ColumnElement, bindparam, delete, update
 from sqlalchemy import select as core_select
@@ -85,6 +85,12 @@ def everyone(tx: Transaction, role: str | None = None) -> tuple[Person, ...]:
         holders = select(PersonRole.person_id).where(PersonRole.role == role)
         statement = statement.where(col(Person.id).in_(holders))
     return tuple(tx.session.exec(statement.order_by(Person.name, Person.id)))
+
+
+def names(tx: Transaction) -> Mapping[str, str]:
+    """Give everybody's name, also of those who were removed, by their id and by their Slack id."""
+    found = tx.session.exec(select(Person.id, Person.slack, Person.name).order_by(col(Person.added_at))).all()
+    return {known_as: name for person_id, slack, name in found for known_as in (person_id, slack) if known_as}
 
 
 def by_slack(tx: Transaction, slack: str) -> Person | None:

@@ -539,6 +539,19 @@ class AuditEntry(Table, table=True):
     mac: str = ""
 
 
+class StatedReason(Table, table=True):
+    """Why somebody did what an entry of the audit tells of, in their own words: the entry names it by its id.
+
+    `case_id` is None where it is about no case.
+    """
+
+    __tablename__ = "stated_reason"
+    __table_args__ = (Index("ix_stated_reason_case_id", "case_id"),)
+    id: str = Field(default_factory=new_id, primary_key=True)
+    case_id: str | None = Field(default=None, foreign_key="case.id")
+    reason_sealed: bytes = _sealed(nullable=False)
+
+
 class KeyCheck(Table, table=True):
     """One sealed known text per key that this database was written with: a wrong key file is found at start."""
 

@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from bot.cli.office import at_the_terminal, opened
+from bot.cli.office import at_the_terminal, opened, reading_as
 from bot.cli.refusals import AuditWrong
 from bot.cli.tables import print_table
 from forms.words import say
 
 if TYPE_CHECKING:
     from bot.compose import Office
+    from handlers.history import HistoryLine
     from storage.audit_chain import Finding, Verdict
     from storage.audit_head import Link
 
@@ -50,7 +51,7 @@ def accept(reason: Annotated[str, typer.Option("--reason", help=say("help.audit_
                 work.tx,
                 actor=work.actor.address,
                 action="audit_accepted",
-                stated_reason=reason[: audit.LONGEST],
+                stated_reason=reason,
                 number=last.number,
                 lost=max(0, head.number - last.number) if head else None,
             )
@@ -62,17 +63,28 @@ def accept(reason: Annotated[str, typer.Option("--reason", help=say("help.audit_
 @app.command("list", help=say("help.audit_list"))
 def list_(
     reference: Annotated[str, typer.Argument(metavar="REF", help=say("help.cases_reference"))],
+    as_person: Annotated[str, typer.Option("--as", metavar="PERSON", help=say("help.audit_as"))] = "",
+    reason: Annotated[str, typer.Option("--reason", help=say("help.cases_reason"))] = "",
 ) -> None:
-    """List what happened with a case: when, who, what."""
+    """List what happened with a case: when, who, what; with ``--as`` and ``--reason`` also the reasons stated."""
     from handlers.history import history
 
+    if bool(as_person.strip()) != bool(reason.strip()):
+        raise typer.BadParameter(say("command_line.cases.as_with_reason"))
     with opened() as office, office.begin(at_the_terminal()) as work:
-        lines = history(work, reference)
+        reading = reading_as(office, work, reference, as_person.strip(), reason.strip()) if as_person else work
+        lines = history(reading, reference)
     print_table(
         ("number", "when", "who", "what"),
-        [(str(line.number), line.at, line.who, line.what) for line in lines],
+        [(str(line.number), f"{line.at:%d.%m.%Y %H:%M}", str(line.who), _what(line)) for line in lines],
         empty=say("command_line.audit.nothing"),
     )
+
+
+def _what(line: HistoryLine) -> str:
+    link, whom = line.whom or ("", "")
+    reason = say("command_line.audit.reason", reason=line.reason) if line.reason else ""
+    return " ".join(filter(None, (line.what, link, str(whom), reason)))
 
 
 def _head(office: Office) -> tuple[Link | None, str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from bot.cli import case_file
-from bot.cli.office import acting_as, at_the_terminal, opened
+from bot.cli.office import at_the_terminal, opened, reading_as
 from bot.cli.tables import print_table
 from forms.words import say
 
@@ -72,20 +72,11 @@ def show(
 
 def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseView:
     from handlers.reading import open_case
-    from storage import audit, cases
+    from storage import cases
 
     with office.begin(at_the_terminal()) as work:
-        case = cases.by_reference(work.tx, reference)
-        person = acting_as(work, who)
-        audit.note(
-            work.tx,
-            actor=work.actor.address,
-            action="opened_at_command_line",
-            case_id=case.id,
-            who=person.address,
-            stated_reason=reason[: audit.LONGEST],
-        )
-        return open_case(office.work(work.tx, person), case.id)
+        reading = reading_as(office, work, reference, who, reason)
+        return open_case(reading, cases.by_reference(work.tx, reference).id)
 
 
 def _print_json(data: Mapping[str, Any] | list[Any]) -> None:

@@ -58,3 +58,23 @@ def acting_as(work: Work, who: str) -> Actor:
     (person,) = listed
     address = f"slack:{person.slack}" if person.slack else f"person:{person.id}"
     return Actor(address, held | {Role(role) for role in people.roles(work.tx, person.id)}, person.id)
+
+
+def reading_as(office: Office, work: Work, reference: str, who: str, reason: str) -> Work:
+    """Note that the user at the terminal opens a case for a person, and why; give the work as that person.
+
+    Raises `NotFound` for the case, and `NotDone` as `acting_as` does.
+    """
+    from storage import audit, cases
+
+    case = cases.by_reference(work.tx, reference)
+    person = acting_as(work, who)
+    audit.note(
+        work.tx,
+        actor=work.actor.address,
+        action="opened_at_command_line",
+        case_id=case.id,
+        who=person.address,
+        stated_reason=reason,
+    )
+    return office.work(work.tx, person)

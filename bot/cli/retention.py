@@ -118,7 +118,7 @@ def _lines(office: Office, who: str, reason: str) -> tuple[RetentionLine, ...]:
             actor=work.actor.address,
             action="erased_opened_at_command_line",
             who=person.address,
-            stated_reason=reason[: audit.LONGEST],
+            stated_reason=reason,
         )
         return retention_lines(office.work(work.tx, person))
 

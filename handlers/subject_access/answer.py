@@ -63,7 +63,7 @@ def _may_see(work: Work, case: Case) -> bool:
 
 
 def _note(work: Work, exported: Sequence[Case], reason: str) -> None:
-    noted = {"actor": work.actor.address, "action": "person_exported", "stated_reason": reason[: audit.LONGEST]}
+    noted = {"actor": work.actor.address, "action": "person_exported", "stated_reason": reason}
     audit.note(work.tx, **noted, count=len(exported))
     for case in exported:
         audit.note(work.tx, **noted, case_id=case.id)

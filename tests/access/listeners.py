@@ -71,6 +71,8 @@ MAY: dict[tuple[Kind, str], tuple[str, frozenset[str]]] = {
     (Kind.CLICK, "open_case"): ("case", READERS),
     (Kind.CLICK, "case_part_previous"): ("case", READERS),
     (Kind.CLICK, "case_part_next"): ("case", READERS),
+    (Kind.CLICK, "history"): ("case", UNIT | {ADMINISTRATOR}),
+    (Kind.CLICK, "history_earlier"): ("case", UNIT | {ADMINISTRATOR}),
     (Kind.CLICK, "where_it_stands"): ("case", READERS),
     (Kind.CLICK, "add_information"): ("case", UNIT | OWN),
     (Kind.SUBMISSION, "addition"): ("case", UNIT | OWN),

@@ -16,7 +16,7 @@ from bot.cli import slack_app
 from bot.cli.exit_codes import ExitCode
 from bot.cli.new_file import safe_name
 from handlers.access import Actor
-from storage import attachments, cases
+from storage import attachments, cases, stated_reasons
 from storage.tables import AuditEntry
 from tests.bot.command_line import Ended, Terminal, refer
 from tests.bot.settings_for_tests import write_env
@@ -71,7 +71,11 @@ def test_a_file_is_written_for_the_user_alone_and_that_is_noted(empty: Terminal,
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     noted = {entry.action: entry.details for entry in audited(empty)}
     assert noted["file_exported"]["number"] == 1
-    assert noted["exported_at_command_line"]["stated_reason"] == "Papers for the chair"
+    office = empty.office()
+    with office.read(Actor("test")) as work:
+        reasons = stated_reasons.of_case(work.tx, cases.by_reference(work.tx, reference).id)
+    office.close()
+    assert reasons[noted["exported_at_command_line"]["reason_id"]] == "Papers for the chair"
     assert "Quillfeather" not in str(noted)
 
 

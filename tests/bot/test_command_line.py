@@ -298,8 +298,11 @@ def test_a_case_is_read_in_full_by_one_who_may_and_that_is_audited(ready: Termin
     assert outline in {answer["answer"] for part in data["sections"] for row in part["rows"] for answer in row}
     entries = all_audited(ready)
     assert [entry.action for entry in entries].count("opened") == 2
-    reasons = [entry.details["stated_reason"] for entry in entries if entry.action == "opened_at_command_line"]
-    assert reasons == ["Papers for the chair"] * 2
+    assert "Papers for the chair" not in str([entry.details for entry in entries])
+    assert "Papers for the chair" not in ready.prp("audit", "list", reference).out
+    reading = ("audit", "list", reference, "--as", "Una Marsh", "--reason", "A question from the Board")
+    assert "".join(ready.prp(*reading).out.split()).count("(reasongiven:Papersforthechair)") == 2
+    assert ready.prp(*reading[:5]).code == 2
 
 
 def test_a_case_is_read_with_its_decisions_and_actions(ready: Terminal, reference: str) -> None:

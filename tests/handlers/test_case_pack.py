@@ -12,7 +12,7 @@ from handlers.after_sending.screens import RowsScreen
 from handlers.case_pack import case_pack
 from handlers.decisions import RecordDecision
 from handlers.reading import open_case
-from storage import audit, conflicts, people
+from storage import audit, conflicts, people, stated_reasons
 from storage.database import NotFound
 from storage.tables import new_id
 from tests.cases import SCR
@@ -80,10 +80,9 @@ def test_it_is_audited_with_its_reason_and_refused_without_one(work_as: WorkAs, 
         pack(work_as, UNIT, sent.case_id, reason="  ")
     pack(work_as, UNIT, sent.case_id)
     with work_as(UNIT) as work:
+        reasons = stated_reasons.of_case(work.tx, sent.case_id)
         exported = [entry for entry in audit.history(work.tx, sent.case_id) if entry.action == "exported"]
-    assert [entry.details for entry in exported] == [
-        {"reference": sent.reference, "stated_reason": "The chair has no Slack"}
-    ]
+    assert [reasons[entry.details["reason_id"]] for entry in exported] == ["The chair has no Slack"]
     assert exported[0].actor == f"slack:{UNIT}"
 
 

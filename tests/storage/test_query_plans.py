@@ -28,6 +28,7 @@ from storage import (
     outbox,
     reminders,
     retention,
+    stated_reasons,
 )
 from storage.counts import counts
 from storage.database import Database, Transaction
@@ -129,6 +130,8 @@ def look(tx: Transaction, case: Case, duty: Duty) -> None:
     outbox.next_due(tx)
     counts(tx, date(2026, 3, 2))
     audit.history(tx, case.id)
+    audit.latest(tx, case.id, before=9, limit=9, but=("notice_queued",))
+    stated_reasons.of_case(tx, case.id)
 
 
 def begin(tx: Transaction, case: Case, duty: Duty) -> None:

@@ -14,6 +14,7 @@ from storage import (
     additions,
     answers,
     attachments,
+    audit,
     cases,
     decisions,
     duties,
@@ -49,6 +50,7 @@ SEALED = {
     "key_check.check_sealed",
     "legal_hold.lifting_reason_sealed",
     "legal_hold.reason_sealed",
+    "stated_reason.reason_sealed",
     "withdrawal.reason_sealed",
     "withdrawal.reopening_reason_sealed",
 }
@@ -102,6 +104,7 @@ def fill(database: Database, clock: Clock, case: Case) -> None:
         holds.hold(tx, hold_id="h", case_id=case.id, reason=MARK, by="slack:U9")
         holds.lift(tx, "h", reason=MARK, by="slack:U9")
         erased_cases.begin(tx, cases.lock(tx, case.id), outcome=MARK, rule=MARK)
+        audit.note(tx, actor="slack:U9", action="exported", case_id=case.id, stated_reason=f"Asked for by {MARK}")
         inbox.receive(tx, key="1", source="slack", kind="event", actor="slack:U1", payload=MARK.encode())
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import audit, audit_chain, cases, erased_cases, migrate, retention
+from storage import audit, audit_chain, cases, erased_cases, migrate, retention, stated_reasons
 from storage.database import Database, DatabaseUnavailable
 from storage.envelope import Vault
 from storage.tables import Table
@@ -51,6 +51,10 @@ FIRST = (
     """INSERT INTO inbox (id, key, source, kind, actor, received_at, payload_sealed, state)
        VALUES ('i1', 'k1', 'slack', 'event', 'slack:U1', :at, 'x', 'done')""",
 )
+SENT_BEFORE_0004 = """
+    INSERT INTO "case" (id, origin, owner, came_by, state, reference, form_version, urgent, revision, page, begun_at,
+    changed_at) VALUES ('c1', 'view:V1', 'slack:U1', 'slack', 'submitted', 'PRP-2026-0001', '1', false, 3, 'children',
+    :at, :at)"""
 ENTRY = (
     "INSERT INTO audit (id, at, actor, action, case_id, details)"
     """ VALUES ({id}, '2026-03-02 10:0{minute}:00.000000', 'slack:U1', 'opened', 'c1', '{{"number": {id}}}')"""
@@ -115,4 +119,25 @@ def test_a_case_that_was_closed_before_0004_is_not_held_and_its_day_is_to_be_wor
         (case,) = retention.to_work_out(tx, "edition", 5)
         assert (case.reference, case.revision, case.held, case.erase_on) == ("PRP-2026-0001", 3, False, None)
         assert erased_cases.everything(tx) == ()
+    database.close()
+
+
+def test_a_reason_in_the_audit_before_0004_stays_in_its_entry_and_a_new_one_is_sealed(
+    empty_url: str, vault: Vault, clock: Clock
+) -> None:
+    migrate.upgrade(empty_url, vault, to="0003")
+    put(empty_url, vault, *FIRST[:1], SENT_BEFORE_0004)
+    database = Database(empty_url, vault)
+    with database.begin(clock.now()) as tx:
+        entry = {"at": AT, "actor": "slack:U1", "action": "exported", "case_id": "c1"}
+        audit_chain.append(tx, [entry | {"details": {"stated_reason": "As it was"}}])
+    database.close()
+    migrate.upgrade(empty_url, vault)
+    with database.begin(clock.now()) as tx:
+        audit.note(tx, actor="slack:U1", action="exported", case_id="c1", stated_reason="For the chair")
+    with database.read(clock.now()) as tx:
+        older, newer = audit.history(tx, "c1")
+        assert older.details == {"stated_reason": "As it was"}
+        assert stated_reasons.of_case(tx, "c1") == {newer.details["reason_id"]: "For the chair"}
+        assert audit_chain.verify(tx, None).wrong == 0
     database.close()

@@ -10,6 +10,7 @@ from bot.slack.routes import Route, Step, case_id, duty_id, may, may_in_case, ow
 from bot.slack.views import action, decision
 from bot.slack.views.blocks import button, buttons
 from bot.slack.views.case import case_view
+from bot.slack.views.history import history_view
 from bot.slack.views.read_state import block_ids, typed_text
 from bot.slack.views.told import told_view
 from forms.answers.dates import in_words
@@ -29,6 +30,7 @@ from handlers.conflicts import clear
 from handlers.decisions import RecordDecision, decision_form, record, supplied, supply_form
 from handlers.delivery import retry
 from handlers.duties import EnterEvent, enter_event, event_form
+from handlers.history import page_of_history
 from handlers.reading import open_case
 
 
@@ -40,6 +42,16 @@ def show_case(step: Step) -> Reply:
 def case_part(step: Step) -> Reply:
     """Show another part of a long case; that is an opening of its own."""
     return Show(case_view(open_case(step.work, step.about.case_id), part=int(step.value)))
+
+
+def show_history(step: Step) -> Reply:
+    """Show the latest of what happened with a case."""
+    return Show(history_view(page_of_history(step.work, case_id(step))))
+
+
+def earlier_history(step: Step) -> Reply:
+    """Show what happened with the case before that."""
+    return Show(history_view(page_of_history(step.work, step.about.case_id, before=int(step.value))))
 
 
 def ask_decision(step: Step) -> Reply:
@@ -161,6 +173,7 @@ def _told(title: str, text: str, of_case: str) -> Reply:
 
 _reads = may_in_case(Act.OPEN_CASE)
 _decides = may_in_case(Act.RECORD_DECISION)
+_traces = may_in_case(Act.SEE_HISTORY)
 _adds = may_in_case(Act.ADD_ACTION)
 _enters = may_in_case(Act.ENTER_EVENT)
 
@@ -168,6 +181,8 @@ ROUTES = (
     Route(Kind.CLICK, "open_case", _reads, show_case),
     Route(Kind.CLICK, "case_part_previous", _reads, case_part),
     Route(Kind.CLICK, "case_part_next", _reads, case_part),
+    Route(Kind.CLICK, "history", _traces, show_history),
+    Route(Kind.CLICK, "history_earlier", _traces, earlier_history),
     Route(Kind.CLICK, "record_decision", _decides, ask_decision),
     Route(Kind.CLICK, "correct_decision", _decides, ask_decision),
     Route(Kind.SUBMISSION, decision.CALLBACK, _decides, record_decision),

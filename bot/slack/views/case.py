@@ -92,6 +92,8 @@ def _acts(case: CaseView) -> Iterator[Json]:
         yield button("lift_hold", say("screens.buttons.lift_hold"), value=case.case_id)
     elif Act.HOLD_CASE in case.acts:
         yield button("hold_case", say("screens.buttons.hold_case"), value=case.case_id)
+    if Act.SEE_HISTORY in case.acts:
+        yield button("history", say("screens.buttons.history"), value=case.case_id)
     if case.is_referrer:
         yield button("where_it_stands", say("screens.buttons.where_it_stands"), value=case.case_id)
 

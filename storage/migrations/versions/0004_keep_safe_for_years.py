@@ -1,4 +1,8 @@
-"""What keeping cases for years needs: when each is to be erased, legal holds, and the register of what was erased."""
+"""What keeping cases for years needs: when each is to be erased, legal holds, the register of what was erased, and the
+reasons that people state, sealed beside the audit.
+
+What was stated as a reason before stays in the entries of the audit where it stands: a chained entry is never changed.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,7 @@ down_revision = "0003"
 def upgrade() -> None:
     """Add the tables and columns; when a case that is closed already may be erased is worked out by the clock."""
     _add_retention()
+    _add_stated_reasons()
 
 
 def _add_retention() -> None:
@@ -50,3 +55,15 @@ def _add_retention() -> None:
         sa.PrimaryKeyConstraint("case_id", name=op.f("pk_erased_case")),
         sa.UniqueConstraint("reference", name=op.f("uq_erased_case_reference")),
     )
+
+
+def _add_stated_reasons() -> None:
+    op.create_table(
+        "stated_reason",
+        sa.Column("id", sa.String(), nullable=False),
+        sa.Column("case_id", sa.String(), nullable=True),
+        sa.Column("reason_sealed", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(["case_id"], ["case.id"], name=op.f("fk_stated_reason_case_id_case")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_stated_reason")),
+    )
+    op.create_index("ix_stated_reason_case_id", "stated_reason", ["case_id"])
