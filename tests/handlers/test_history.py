@@ -99,10 +99,10 @@ def test_it_names_whom_else_it_is_about(work_as: WorkAs, refer: Refer, board: Bo
     with work_as(UNIT) as work:
         lines = page_of_history(work, sent.case_id).lines[1:8]
     assert [(str(line.who), line.what, *map(str, line.whom or ())) for line in reversed(lines)] == [
-        ("The bot", "Sent a notice: decision recorded", "to", f"slack:{REFERRER}"),
-        ("The bot", "Sent a notice: decision recorded", "to", "Piet Vance"),
-        ("The bot", "Sent a notice: decision recorded", "to", "the panel’s channel"),
-        ("The bot", "Sent a notice: decision recorded", "to", "unit@example.org"),
+        ("The bot", "Sent the notice “decision recorded”", "to", f"slack:{REFERRER}"),
+        ("The bot", "Sent the notice “decision recorded”", "to", "Piet Vance"),
+        ("The bot", "Sent the notice “decision recorded”", "to", "the panel’s channel"),
+        ("The bot", "Sent the notice “decision recorded”", "to", "unit@example.org"),
         ("The bot", "Marked a possible conflict of interest", "of", "The independent chair"),
         ("The bot", "Marked a possible conflict of interest", "of", "Piet Vance"),
         ("ops, on the server", "Opened the case on the server", "for", "Piet Vance"),

@@ -40,11 +40,11 @@ def _ways(page: HistoryPage) -> Iterator[Json]:
 
 def _line(line: HistoryLine) -> Json:
     """Say who and what; somebody whose name is not kept is named as Slack knows them, and nothing is markup."""
-    said = [_text(say("screens.history.line", time=f"{line.at:%H:%M}")), _named(line.who)]
+    said = [_text(f"{line.at:%H:%M} "), _named(line.who)]
     said.append(_text(say("screens.history.did", what=line.what)))
     if line.whom is not None:
         link, whom = line.whom
-        said += [_text(say("screens.history.whom", link=link)), _named(whom)]
+        said += [_text(f" {link} "), _named(whom)]
     if line.reason:
         said.append(_text("\n" + say("screens.history.reason", reason=cut(line.reason, _LONGEST_REASON))))
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": said}]}
