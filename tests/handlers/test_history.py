@@ -24,7 +24,9 @@ from tests.handlers.conftest import PANEL, REFERRER, STRANGER, UNIT, Refer, Work
 pytestmark = pytest.mark.usefixtures("staff")
 
 HOUSE = Path(__file__).parents[2]
-NOT_OF_A_CASE = {"keys_rotated", "key_retired", "backed_up", "restored", "audit_accepted"}
+NOT_OF_A_CASE = {
+    "keys_rotated", "key_retired", "backed_up", "restored", "audit_accepted", "erased_opened_at_command_line",
+}  # fmt: skip
 
 
 def actions() -> set[str]:
