@@ -20,7 +20,6 @@ from storage import (
     inbox,
     outbox,
     reminders,
-    stated_reasons,
 )
 from storage.database import Database
 from storage.erased_file import ErasedFile
@@ -34,7 +33,6 @@ WHO = ("slack:U1", "slack:U2", "slack:U9", "unit@example.org")
 def fill_everything(database: Database, clock: Clock, case: Case, duty: Duty) -> None:
     """Put something about the case into every table that refers to one."""
     with database.begin(clock.now()) as tx:
-        stated_reasons.keep(tx, "For the chair", case_id=case.id)
         handovers.hand_over(tx, case, to="slack:U2", by="slack:U9")
         conversations.remember(tx, owner="slack:U2", case_id=case.id, question_id="purpose", occasion="o")
         used = {"owner": "slack:U2", "case_id": case.id, "question_id": "purpose"}

@@ -14,7 +14,6 @@ from storage import (
     additions,
     answers,
     attachments,
-    audit,
     cases,
     decisions,
     duties,
@@ -22,6 +21,7 @@ from storage import (
     erased_cases,
     holds,
     inbox,
+    stated_reasons,
     withdrawals,
 )
 from storage.database import Database
@@ -104,7 +104,7 @@ def fill(database: Database, clock: Clock, case: Case) -> None:
         holds.hold(tx, hold_id="h", case_id=case.id, reason=MARK, by="slack:U9")
         holds.lift(tx, "h", reason=MARK, by="slack:U9")
         erased_cases.begin(tx, cases.lock(tx, case.id), outcome=MARK, rule=MARK)
-        audit.note(tx, actor="slack:U9", action="exported", case_id=case.id, stated_reason=f"Asked for by {MARK}")
+        stated_reasons.keep(tx, f"Asked for by {MARK}", case_id=case.id)
         inbox.receive(tx, key="1", source="slack", kind="event", actor="slack:U1", payload=MARK.encode())
 
 
