@@ -242,7 +242,7 @@ class Settings(BaseSettings):
     slack_bot_token: Annotated[SecretStr, _secret(r"xoxb-[\w-]+", "not_a_bot_token")]
     slack_mode: Literal["socket", "http"] = "socket"
     slack_app_token: Annotated[SecretStr, _secret(r"xapp-[\w-]+", "not_an_app_token")] | None = None
-    slack_signing_secret: SecretStr | None = None
+    slack_signing_secret: Annotated[SecretStr, _secret(r"\S+", "not_a_signing_secret")] | None = None
     slack_api_url: Annotated[str, BeforeValidator(_web_address)] = "https://slack.com/api/"
 
     smtp_url: Annotated[SecretStr, BeforeValidator(_mail_server)]

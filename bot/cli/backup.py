@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
@@ -22,7 +23,7 @@ def backup(
     from storage.keys import KeyRing
     from storage.private_files import sync_folder
 
-    if output.exists():
+    if os.path.lexists(output):
         raise NotDone(say("command_line.backup.is_there", path=output))
     begun = output.with_name(f"{output.name}.part")
     with opened() as office:
@@ -30,16 +31,23 @@ def backup(
         with office.begin(at_the_terminal()) as work:
             audit.note(work.tx, actor=work.actor.address, action="backed_up")
         try:
-            with os.fdopen(os.open(begun, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            with _begun(begun) as file:
                 made = backups.back_up(office.database, keys, file, now=office.clock())
                 file.flush()
                 os.fsync(file.fileno())
             begun.rename(output)
             sync_folder(output.absolute().parent)
         except OSError as error:
-            begun.unlink(missing_ok=True)
+            with suppress(OSError):  # what stops the writing may stop this too
+                begun.unlink(missing_ok=True)
             raise NotDone(say("command_line.backup.not_written", path=output, reason=error.strerror)) from None
     print(say("command_line.backup.made", path=output, count=made.rows))
+
+
+def _begun(path: Path) -> BinaryIO:
+    """Begin a file for its owner alone. What is there, left by a stop or laid by somebody, is not written into."""
+    path.unlink(missing_ok=True)
+    return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
 
 
 def restore(file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.restore_file"))]) -> None:

@@ -10,6 +10,13 @@ from bot.cli.refusals import NotDone
 from forms.words import say
 
 _LONGEST_NAME = 100
+"""Characters, each one byte; a disk takes names of 255 bytes, and more may come before and after it."""
+
+_DEVICE = re.compile(r"(con|prn|aux|nul|(com|lpt)[0-9]) *(\.|$)", re.IGNORECASE)
+"""What Windows takes for a device, whatever its ending.
+
+https://learn.microsoft.com/windows/win32/fileio/naming-a-file
+"""
 
 
 def must_be_new(path: Path) -> None:
@@ -30,8 +37,10 @@ def write_new(path: Path, content: bytes) -> None:
 
 
 def safe_name(name: str, kind: str) -> str:
-    """Give a name that is safe on any disk: no folders, no signs that mean something, and the ending of its kind."""
+    """Give a name that is safe on any disk: no folder, no device, no signs that mean something, its kind's ending."""
     last = re.split(r"[/\\]", name)[-1]
     stem = last.rpartition(".")[0] or last
     plain = re.sub(r"[^\w ().-]+", "_", stem, flags=re.ASCII).strip(" .-_")
+    if _DEVICE.match(plain):
+        plain = f"file {plain}"
     return f"{plain[:_LONGEST_NAME] or 'file'}.{kind}"

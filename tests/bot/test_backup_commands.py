@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import sqlite3
+import stat
 from pathlib import Path
 
 import pytest
@@ -98,6 +99,27 @@ def test_a_lost_key_is_told_with_what_cannot_be_read(terminal: Terminal, referen
     for command in (("cases", "list"), ("doctor",)):
         ended = terminal.prp(*command)
         assert "Without it this cannot be read: answer" in ended.err + ended.out
+
+
+def test_a_backup_writes_through_no_link_and_keeps_nobody_elses_mode(terminal: Terminal, reference: str) -> None:
+    other, laid = terminal.folder / "other", terminal.folder / "one.backup.part"
+    other.write_text("as it was")
+    laid.symlink_to(other)
+    assert terminal.prp("backup", "-o", "one.backup").code == ExitCode.OK
+    assert other.read_text() == "as it was"
+    (terminal.folder / "two.backup.part").touch(0o666)
+    assert terminal.prp("backup", "-o", "two.backup").code == ExitCode.OK
+    for made in ("one.backup", "two.backup"):
+        status = (terminal.folder / made).lstat()
+        assert (stat.S_ISREG(status.st_mode), stat.S_IMODE(status.st_mode)) == (True, 0o600)
+
+
+def test_a_backup_says_what_is_in_the_way(terminal: Terminal, reference: str) -> None:
+    (terminal.folder / "one.backup").symlink_to("nowhere")
+    assert "one.backup" in terminal.prp("backup", "-o", "one.backup").err
+    (terminal.folder / "two.backup.part").mkdir()
+    assert terminal.prp("backup", "-o", "two.backup").code == ExitCode.REFUSED
+    assert not (terminal.folder / "two.backup").exists()
 
 
 def test_a_backup_is_restored_into_an_empty_place_with_its_messages_held(terminal: Terminal, reference: str) -> None:

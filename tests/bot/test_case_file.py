@@ -180,3 +180,15 @@ def test_a_name_is_safe_on_any_disk(name: str, kind: str) -> None:
     assert len(made) <= 110
     assert not set(made) & set("/\\:*?\"<>|'$`")
     assert made[0] not in ".- "
+    assert len(f"PRP-2026-9999-file-9999-{made}".encode()) <= 255
+
+
+@pytest.mark.parametrize("name", ["CON", "nul.pdf", "Aux .txt", "PRN...", "com1", "LPT9.tar.gz", "COM0:", "./con"])
+def test_no_file_is_named_like_a_device_of_windows(name: str) -> None:
+    base = safe_name(name, "pdf").partition(".")[0].rstrip(" ")
+    assert base.startswith("file ")
+
+
+@pytest.mark.parametrize("name", ["console", "contract", "com10", "LPT", "auxiliary nul"])
+def test_a_name_that_only_begins_like_a_device_is_kept(name: str) -> None:
+    assert safe_name(name, "pdf") == f"{name}.pdf"

@@ -11,6 +11,8 @@ from bot.settings_reference import env_file, markdown_table, setting_notes
 from forms.due_dates import Ladder
 from tests.bot.settings_for_tests import GOOD, write_env
 
+SECRETS = [setting_name(field) for field, about in Settings.model_fields.items() if "SecretStr" in str(about)]
+
 
 @pytest.fixture(autouse=True)
 def _no_settings_around(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -81,6 +83,12 @@ def test_an_empty_setting_counts_as_missing(name: str) -> None:
     assert sentence_for(**{name: ""}).startswith(f"{name} is not set")
 
 
+@pytest.mark.parametrize("name", SECRETS)
+def test_a_secret_of_spaces_alone_is_named(name: str) -> None:
+    sentence = sentence_for(**{name: "'  '", "PRP_SLACK_MODE": "http"})
+    assert sentence.startswith(f"{name} ")
+
+
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
@@ -96,6 +104,7 @@ def test_an_empty_setting_counts_as_missing(name: str) -> None:
         ("PRP_PANEL_CHANNEL", "#panel", "is not the id of a channel"),
         ("PRP_SLACK_BOT_TOKEN", "xapp-1", "is not a bot token"),
         ("PRP_SLACK_APP_TOKEN", "xoxb-1", "is not an app-level token"),
+        ("PRP_SLACK_SIGNING_SECRET", "two words", "is not a signing secret"),
         ("PRP_SLACK_MODE", "carrier pigeon", "is not one of the choices"),
         ("PRP_SLACK_API_URL", "http://slack.example.com/api/", "is not a secure web address"),
         ("PRP_SLACK_API_URL", "slack", "is not a secure web address"),
