@@ -125,7 +125,7 @@ HAPPENINGS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(happenings=HAPPENINGS)
 def test_a_case_is_warned_of_and_erased_as_the_rule_says(
     work_as: WorkAs, board: Board, clock: Clock, happenings: list[tuple[timedelta, str]]
