@@ -149,7 +149,9 @@ class HeadFile:
                     self._write(link)
                 elif kept.number > self._known.number:
                     self._known = kept
-        except (OSError, HeadFileMistake):
+        except OSError:
+            return  # a full disk, perhaps: the file stays a little behind until the next entry, which is no sign of anything
+        except HeadFileMistake:
             self._at_odds = True  # `prp audit verify` and `prp doctor` say so; referrals go on being taken
 
     def _write(self, link: Link) -> None:

@@ -99,17 +99,15 @@ class PostRoom:
             return outbox.next_due(tx)
 
 
+_LIKE = OutboxMessage(
+    kind="decision_recorded", channel="slack", address="", occasion="", not_before=NOW, queued_at=NOW
+).model_dump()
+
+
 def notice(number: int) -> dict[str, Any]:
     """Give a notice for one of many people."""
-    return OutboxMessage(
-        kind="decision_recorded",
-        channel="slack",
-        address=f"U{number % PEOPLE:05}",
-        occasion=new_id(),
-        data={"case_id": new_id(), "reference": "PRP-2026-0001"},
-        not_before=NOW,
-        queued_at=NOW,
-    ).model_dump()
+    own = {"id": new_id(), "address": f"U{number % PEOPLE:05}", "occasion": new_id()}
+    return _LIKE | own | {"data": {"case_id": new_id(), "reference": "PRP-2026-0001"}}
 
 
 def calls(count: int) -> list[dict[str, Any]]:

@@ -34,8 +34,8 @@ Lost: an answer, a decision, an action or a notice of the same journey without d
 Doubled against the rules: something recorded or told twice. Sent again, recorded: a mail of which nobody can know
 whether it went out, sent once more with the same Message-ID and noted in the audit (`docs/procedure.md`, section 7,
 rule 10). Not known: a notice that was in hand at a death, and is recorded as one that may have gone; where it can be
-looked up, as in Slack, that is done before it is sent. The deliverer has two in hand at once; each is put down to the
-death at a point of its own where the journey had one.
+looked up, as in Slack, that is done before it is sent. The deliverer has several in hand at once; each is put down to
+the death at a point of its own where the journey had one.
 
 """
 
