@@ -150,7 +150,7 @@ class HeadFile:
                 elif kept.number > self._known.number:
                     self._known = kept
         except OSError:
-            return  # a full disk, perhaps: the file stays a little behind until the next entry, which is no sign of anything
+            return  # a full disk, perhaps: the file stays a little behind until the next entry
         except HeadFileMistake:
             self._at_odds = True  # `prp audit verify` and `prp doctor` say so; referrals go on being taken
 

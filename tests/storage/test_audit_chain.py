@@ -12,13 +12,14 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, text
 
-from storage import audit, audit_chain
+from storage import audit, audit_chain, audit_head
 from storage.audit_chain import Finding, Verdict, chained, encoded
 from storage.audit_head import START, HeadFile, HeadFileMistake, Link
 from storage.database import Database
@@ -270,3 +271,18 @@ def test_the_form_of_an_entry_is_fixed() -> None:
         b"prp-bot audit 1\n"
         b'[7,"2026-03-02T10:00:00.000000+00:00","slack:U1","opened",null,{"kind":"\\u00e9","number":2},"00"]'
     )
+
+
+def test_on_a_full_disk_the_head_file_stays_behind_only_until_there_is_room(
+    tmp_path: Path, vault: Vault, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heads = HeadFile(tmp_path / "head", vault)
+    heads.begin()
+    with monkeypatch.context() as full:
+        full.setattr(audit_head, "write_private", Mock(side_effect=OSError(28, "No space left on device")))
+        heads.raise_to(Link(1, "11" * 32))
+        heads.close()
+    assert heads.read() == START
+    heads.raise_to(Link(2, "22" * 32))
+    heads.close()
+    assert heads.read() == Link(2, "22" * 32)
