@@ -138,10 +138,10 @@ def claim(
     while due := _due(tx, channel, limit):
         messages = _without_reminders_of_closed_duties(tx, due)
         if messages:
-            ids = [message.id for message in messages]
-            values = {"ids": ids, "worker": worker, "until": tx.now + lease}
-            tx.connection.execute(_CLAIMED, values)
-            return tuple(_claimed(tx, message, worker, tx.now + lease) for message in messages)
+            until = tx.now + lease
+            rows = [{"message_id": message.id, "worker": worker, "until": until} for message in messages]
+            tx.connection.execute(_CLAIMED, rows)  # one by one, since SQLite would go by the state and not by the ids
+            return tuple(_claimed(tx, message, worker, until) for message in messages)
     return ()
 
 
@@ -347,7 +347,8 @@ _DUE = (
 _DUE_OF_CHANNEL = _DUE.where(col(OutboxMessage.channel) == bindparam("of_channel"))
 _CLAIMED = (
     update(_OUTBOX)
-    .where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)), _OUTBOX.c.state.in_([WAITING, UNKNOWN]))
+    .where(_OUTBOX.c.id == bindparam("message_id"))
+    .where((_OUTBOX.c.state == WAITING) | (_OUTBOX.c.state == UNKNOWN))
     .values(state=SENDING, claimed_by=bindparam("worker"), lease_until=bindparam("until", type_=_MOMENT))
     .values(attempts=_OUTBOX.c.attempts + 1)
 )
