@@ -1,5 +1,7 @@
 """What Slack sends, read: which kind it is, from whom, and the key under which it is kept once.
 
+Which app it is meant for is not looked at: the signing secret and the app-level token, without which nothing gets here,
+each belong to one app alone.
 Shapes: https://docs.slack.dev/reference/interaction-payloads and https://docs.slack.dev/apis/events-api.
 """
 
@@ -40,6 +42,8 @@ class Arrival:
     key: str
     user: str
     """Slack id of who did it; empty where Slack names nobody."""
+    team: str = ""
+    """Slack id of the workspace or enterprise that they come from; empty where Slack does not say."""
 
 
 def arrival(body: Mapping[str, Any]) -> Arrival | None:
@@ -52,23 +56,26 @@ def arrival(body: Mapping[str, Any]) -> Arrival | None:
     kind = INTERACTIONS.get(str(body.get("type")))
     if body.get("type") == "event_callback":
         event = body["event"]
-        return Arrival(Kind.EVENT, event["type"], f"event:{body['event_id']}", _author(event))
+        author, team = _in_event(event, "user"), _in_event(event, "user_team")
+        return Arrival(Kind.EVENT, event["type"], f"event:{body['event_id']}", author, team)
     if kind is None and "command" in body:
-        return Arrival(Kind.COMMAND, body["command"], f"trigger:{body['trigger_id']}", body["user_id"])
+        team = body.get("team_id") or ""
+        return Arrival(Kind.COMMAND, body["command"], f"trigger:{body['trigger_id']}", body["user_id"], team)
     if kind is None:
         return None
-    user = body["user"]["id"]
+    user, team = body["user"]["id"], body["user"].get("team_id") or ""
     if kind is Kind.CLICK:
-        return Arrival(kind, body["actions"][0]["action_id"], f"trigger:{body['trigger_id']}", user)
+        return Arrival(kind, body["actions"][0]["action_id"], f"trigger:{body['trigger_id']}", user, team)
     callback_id = body["view"]["callback_id"]
     if kind is Kind.SUBMISSION:
-        return Arrival(kind, callback_id, f"trigger:{body['trigger_id']}", user)
-    return Arrival(kind, callback_id, f"closed:{body['view']['id']}", user)
+        return Arrival(kind, callback_id, f"trigger:{body['trigger_id']}", user, team)
+    return Arrival(kind, callback_id, f"closed:{body['view']['id']}", user, team)
 
 
-def _author(event: Mapping[str, Any]) -> str:
-    user = event.get("user") or event.get("message", {}).get("user") or event.get("previous_message", {}).get("user")
-    return str(user or "")
+def _in_event(event: Mapping[str, Any], field: str) -> str:
+    """Give what an event says of its author: in itself, or in the message that was changed or deleted."""
+    found = event.get(field) or event.get("message", {}).get(field) or event.get("previous_message", {}).get(field)
+    return str(found or "")
 
 
 def clicked_value(body: Mapping[str, Any]) -> str:

@@ -95,7 +95,7 @@ class Steps:
         """
         concern = concern_of(body)
         # Slack is asked before the transaction, so that none is open while we wait for somebody else
-        standing = self._members.standing(arrival.user) if arrival.user else Standing.NOBODY
+        standing = self._members.standing(arrival.user, arrival.team) if arrival.user else Standing.NOBODY
         named = self._named(route, body)
         try:
             with self.database.begin(self.clock()) as tx:

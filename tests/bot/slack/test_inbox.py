@@ -81,6 +81,17 @@ def test_what_was_dealt_with_is_acknowledged_and_not_done_again(app: App, commit
     assert len(stored(InboxItem)) == 1
 
 
+@on_sqlite
+def test_nothing_is_done_for_somebody_of_another_workspace_who_has_the_id_of_one_of_ours(
+    app: App, stored: Stored
+) -> None:
+    assert dispatch(app, event(user_team="T0ELSEWHERE")).status == 200
+    assert [item.state for item in stored(InboxItem)] == ["done"]
+    assert not stored(OutboxMessage)
+    dispatch(app, event("Ev2", user_team="T0SANDBOX"))
+    assert len(stored(OutboxMessage)) == 1
+
+
 def test_what_was_kept_and_not_dealt_with_is_dealt_with_when_it_comes_again(
     app: App, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:

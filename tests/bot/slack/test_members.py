@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from slack_sdk.errors import SlackApiError
 
+from bot.sandbox.people import OTHER_TEAM_ID
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from bot.slack.client import slack_client
-from bot.slack.members import KEPT_FOR, Members, Standing, _standing, may_refer
+from bot.slack.members import KEPT_FOR, Members, Standing, _standing, _teams, may_refer
 from handlers.board import Board
 from tests.bot.slack.conftest import GUEST, REFERRER
 from tests.conftest import Clock
@@ -49,6 +50,27 @@ def test_slack_is_asked_once_in_ten_minutes(members: Members, workspace: Workspa
 def test_somebody_slack_does_not_know_is_an_error(members: Members) -> None:
     with pytest.raises(SlackApiError):
         members.standing("U0NOBODY")
+
+
+def test_somebody_of_elsewhere_with_the_id_of_one_of_us_is_nobody(members: Members, workspace: Workspace) -> None:
+    workspace.add_user("U0ELSE", "Else", other_organisation=True)
+    assert members.standing(REFERRER, workspace.team_id) is Standing.MEMBER
+    assert members.standing("U0ELSE", OTHER_TEAM_ID) is Standing.OTHER_ORGANISATION
+    assert [members.standing(REFERRER, team) for team in (OTHER_TEAM_ID, "E0ELSE")] == [Standing.NOBODY] * 2
+    assert members.standing("U0ELSE", "T0THIRD") is Standing.NOBODY
+
+
+@pytest.mark.parametrize(
+    ("user", "teams"),
+    [
+        ({}, {"T1", "E1"}),
+        ({"team_id": "T1", "enterprise_user": {"enterprise_id": "E1", "teams": ["T1", "T3"]}}, {"T1", "T3", "E1"}),
+        ({"team_id": "T2"}, {"T2"}),
+        ({"team_id": "T2", "enterprise_user": {"enterprise_id": "E2"}}, {"T2", "E2"}),
+    ],
+)
+def test_where_somebody_belongs_is_read(user: dict[str, object], teams: set[str]) -> None:
+    assert _teams(user, {"team_id": "T1", "enterprise_id": "E1"}) == teams
 
 
 @pytest.mark.parametrize(

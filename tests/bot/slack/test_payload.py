@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.slack.payload import Arrival, Kind, arrival, clicked_value
@@ -38,6 +40,19 @@ def test_a_submission_is_not_keyed_by_the_hash_of_its_view() -> None:
 def test_a_closed_view_is_keyed_by_its_id_and_differs_from_its_submission() -> None:
     closed = {"type": "view_closed", "user": {"id": "U1"}, "view": {"id": "V1", "callback_id": "page"}}
     assert arrival(closed) == Arrival(Kind.CLOSED, "page", "closed:V1", "U1")
+
+
+def test_where_somebody_comes_from_is_read_where_slack_says_it() -> None:
+    message = {"type": "message", "message": {"user": "U1", "user_team": "T2"}}
+    view, user = {"id": "V1", "callback_id": "page"}, {"id": "U1", "team_id": "T2"}
+    bodies: list[dict[str, Any]] = [
+        {"type": "event_callback", "event_id": "Ev1", "event": message},
+        {"command": "/refer", "trigger_id": "1", "user_id": "U1", "team_id": "T2"},
+        interaction("block_actions", actions=[{"action_id": "skip"}]) | {"user": user},
+        interaction("view_submission", view=view) | {"user": user},
+        {"type": "view_closed", "user": user, "view": view},
+    ]
+    assert {found.team for body in bodies if (found := arrival(body))} == {"T2"}
 
 
 @pytest.mark.parametrize("body", [{"type": "shortcut", "trigger_id": "1"}, {"ssl_check": "1"}, {}])

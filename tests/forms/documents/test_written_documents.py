@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from io import BytesIO
 from typing import cast
+from xml.etree import ElementTree
+from zipfile import ZipFile
 
 import docx
 import pytest
@@ -48,6 +50,24 @@ def test_what_people_wrote_is_never_read_as_markup() -> None:
     hostile = document(Field(HOSTILE, HOSTILE, HOSTILE), paragraphs=(HOSTILE,))
     assert text_of(made(hostile)).count(" ".join(HOSTILE.split())) == 4
     assert text_of_word(word(hostile, made_at=MADE_AT)).count(HOSTILE) == 4
+
+
+def test_what_people_wrote_never_becomes_a_field_or_a_link_in_word() -> None:
+    texts = (
+        '{ HYPERLINK "https://example.org" }',
+        "=cmd|' /C calc'!A0",
+        '{ DDEAUTO c:\\\\windows\\\\system32\\\\cmd.exe "/k calc" }',
+        "\x13INCLUDETEXT \\\\host\\file\x14\x15\x07\x00",
+        '</w:t></w:r><w:fldSimple w:instr="DDE"/><w:r><w:t>',
+        "https://example.org\t\f\x0b mailto:a@example.org",
+    )
+    hostile = document(*(Field(text, text, text) for text in texts), paragraphs=texts)
+    with ZipFile(BytesIO(word(hostile, made_at=MADE_AT))) as parts:
+        body, links = parts.read("word/document.xml"), parts.read("word/_rels/document.xml.rels")
+    kinds = {str(element.tag).rpartition("}")[2] for element in ElementTree.fromstring(body).iter()}  # noqa: S314 -- ours
+    assert {"t", "r", "p"} <= kinds
+    assert not kinds & {"fldChar", "instrText", "fldSimple", "hyperlink", "object", "altChunk", "sdt"}
+    assert b'TargetMode="External"' not in links
 
 
 def test_the_marking_and_the_number_are_on_every_page() -> None:
