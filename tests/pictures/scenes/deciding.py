@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import groupby
+from typing import Any
 
 from bot.sandbox.person import Person
 from bot.slack.views.action import action_view
@@ -10,6 +12,7 @@ from bot.trial import acts, world
 from bot.trial.hands import Answers, by_block, fill_in, went_well
 from bot.trial.stories import story
 from bot.trial.world import World
+from forms.words import say
 from handlers.case_screens import ActionScreen
 from tests.journeys.days import at_nine
 from tests.pictures.camera import Camera, latest
@@ -35,7 +38,8 @@ def case_by_role(camera: Camera, marram: World) -> None:
     marram.settle()
     went_well(unit.click(acts.modal(unit), "open_case"))
     went_well(unit.click(acts.modal(unit), "history"))
-    camera.modal("history", "What happened with the case: who did what and when, and nothing of what is in it.", unit)
+    told = "What happened with the case: who did what and when, and nothing of what is in it."
+    camera.view("history", told, _with_notices_in_order(acts.modal(unit)))
     panel = _open(marram, world.PANEL_MEMBER, card)
     camera.modal("case-panel", "The case as a panel member sees it.", panel, cut="top")
     chair = _open(marram, world.CHAIR, latest(marram, world.CHAIR, "open_case"))
@@ -142,3 +146,12 @@ def _complain(person: Person, answers: Answers) -> None:
     """Submit what cannot be accepted as it is."""
     answer = person.submit(by_block(acts.modal(person), answers))
     assert answer.errors
+
+
+def _with_notices_in_order(history: dict[str, Any]) -> dict[str, Any]:
+    """Put what was sent at once in an order: mails and messages go out side by side."""
+    blocks: list[dict[str, Any]] = []
+    for are_notices, some in groupby(history["blocks"], lambda block: say("audit.action.told") in str(block)):
+        run = list(some)
+        blocks += sorted(run, key=str) if are_notices else run
+    return history | {"blocks": blocks}
