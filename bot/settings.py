@@ -88,11 +88,17 @@ def _secure(address: str) -> str:
     return parts.geturl()
 
 
+_SERVER = re.compile(
+    r"postgres(ql(\+psycopg)?)?://(?=\S)([^\s:/@]*(:[^\s@]*)?@)?"
+    r"(\[[0-9a-fA-F:.]+\]|[^\s:/@?]*)(:\d+)?(/[^\s/@?]*)?(\?[^\s@]*)?"
+)
+"""One ``@`` at most: of a password with one in it, the rest would be read as the host, and told by every error."""
+
+
 def _database(value: object) -> str:
     text = value.get_secret_value() if isinstance(value, SecretStr) else str(value).strip()
     file = re.fullmatch(r"sqlite:///(?P<path>[^?]+)", text)
-    server = re.fullmatch(r"postgres(ql(\+psycopg)?)?://\S+", text)
-    if not server and (not file or file["path"] == ":memory:"):
+    if not _SERVER.fullmatch(text) and (not file or file["path"] == ":memory:"):
         raise _problem("not_a_database")
     return text
 

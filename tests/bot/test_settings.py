@@ -83,6 +83,22 @@ def test_an_empty_setting_counts_as_missing(name: str) -> None:
     assert sentence_for(**{name: ""}).startswith(f"{name} is not set")
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://prp@db.example.org/prp",
+        "postgres://prp:p%40ss:w/o#rd?@db.example.org:5432/prp?sslmode=verify-full&sslrootcert=/etc/ca.pem",
+        "postgresql+psycopg://prp@/prp?host=/var/run/postgresql",
+        "postgresql:///prp",
+        "postgresql://prp:secret@[2001:db8::1]:5432/prp",
+        "sqlite:////var/lib/prp/prp.db",
+    ],
+)
+def test_the_ways_to_name_a_database_are_taken(url: str) -> None:
+    write_env(Path(".env"), PRP_DATABASE_URL=f"'{url}'")
+    assert load_settings().database_url.get_secret_value() == url
+
+
 @pytest.mark.parametrize("name", SECRETS)
 def test_a_secret_of_spaces_alone_is_named(name: str) -> None:
     sentence = sentence_for(**{name: "'  '", "PRP_SLACK_MODE": "http"})
