@@ -7,6 +7,7 @@ rule 7).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -25,6 +26,9 @@ app = typer.Typer(no_args_is_help=True)
 app.command("file", help=say("help.cases_file"))(case_file.file)
 
 _COLUMNS = ("reference", "state", "received_on", "due_on", "purpose", "urgent")
+
+_FOR_THE_TERMINAL = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""What JSON leaves as it is, and a terminal obeys or shows in another order."""
 
 Json = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 
@@ -56,6 +60,7 @@ def show(
 ) -> None:
     """Show one case: its line in the register, and all of it with ``--as`` and ``--reason``."""
     from bot.cli.case_text import case_as_data, case_as_text, line_as_data, line_as_text
+    from forms.answers.text import tidy
     from handlers.register import entry
 
     if bool(as_person.strip()) != bool(reason.strip()):
@@ -67,7 +72,7 @@ def show(
     if as_json:
         _print_json(line_as_data(line) | (case_as_data(view) if view else {}))
         return
-    print("\n".join([*line_as_text(line), *(case_as_text(view) if view else ())]))
+    print(tidy("\n".join([*line_as_text(line), *(case_as_text(view) if view else ())])))
 
 
 def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseView:
@@ -82,4 +87,5 @@ def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseVie
 def _print_json(data: Mapping[str, Any] | list[Any]) -> None:
     import json
 
-    print(json.dumps(data, ensure_ascii=False, indent=2))
+    written = json.dumps(data, ensure_ascii=False, indent=2)
+    print(_FOR_THE_TERMINAL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written))

@@ -60,8 +60,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         app(args=arguments)
     except Exception as error:  # noqa: BLE001 -- whatever happens is said in one sentence
+        from forms.answers.text import tidy
+
         code = exit_code(error)
-        print(_sentence(error, code), file=sys.stderr)
+        print(tidy(_sentence(error, code)), file=sys.stderr)
         sys.exit(code)
 
 

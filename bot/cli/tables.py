@@ -15,11 +15,16 @@ _WHOLE = frozenset({"number", "reference", "rule"})
 
 
 def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty: str) -> None:
-    """Print rows under headings (keys of ``[column]`` in the words), or the sentence `empty` if there are none."""
+    """Print rows under headings (keys of ``[column]`` in the words), or the sentence `empty` if there are none.
+
+    What a name could make a terminal do, or show in another order, is left out.
+    """
     from rich import box
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
+
+    from forms.answers.text import tidy
 
     kept = list(rows)
     if not kept:
@@ -29,5 +34,5 @@ def print_table(columns: Sequence[str], rows: Iterable[Sequence[str]], *, empty:
     for column in columns:
         table.add_column(say(f"command_line.column.{column}"), overflow="fold", no_wrap=column in _WHOLE)
     for row in kept:
-        table.add_row(*(Text(cell) for cell in row))
+        table.add_row(*(Text(tidy(cell)) for cell in row))
     Console(width=None if sys.stdout.isatty() else WIDTH_OF_A_FILE).print(table)

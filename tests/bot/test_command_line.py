@@ -8,6 +8,7 @@ import stat
 import subprocess
 import sys
 import time
+import unicodedata
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -30,7 +31,7 @@ from handlers.after_sending.adding import AddInformation, add_information
 from handlers.after_sending.correcting import CorrectAnswers, correct, remove_row
 from handlers.after_sending.withdrawing import Reopen, Withdraw, reopen, withdraw
 from handlers.case_screens import ActionAdded, DecisionRecorded
-from storage import cases, conflicts, migrate, outbox
+from storage import attachments, cases, conflicts, migrate, outbox
 from storage import people as stored_people
 from storage.tables import AuditEntry, new_id
 from tests.bot.command_line import HERE, Terminal
@@ -242,6 +243,29 @@ def test_people_are_added_listed_and_removed(ready: Terminal) -> None:
     assert "business_unit" in ready.prp("people", "list").out
     assert ready.prp("people", "remove", "U0UNIT").code == ExitCode.OK
     assert "Nobody has a role yet" in ready.prp("people", "list").out
+
+
+HOSTILE = "Una\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\x08 Marsh"
+
+
+def obeyed(out: str) -> set[str]:
+    """Give the signs that a terminal would obey instead of showing."""
+    return {sign for sign in out if unicodedata.category(sign) == "Cc" or sign == "\u202e"} - {"\n"}
+
+
+def test_a_name_makes_the_terminal_do_nothing(ready: Terminal, reference: str) -> None:
+    office = ready.office()
+    with office.begin(Actor("test")) as work:
+        stored_people.add(work.tx, name=HOSTILE, roles=["panel"], agency=HOSTILE, slack="U0PANEL")
+        case = cases.by_reference(work.tx, reference)
+        attachments.want(work.tx, case_id=case.id, origin="slack:F1", name=HOSTILE, by=case.owner)
+    office.close()
+    asked = ("cases", "show", reference, "--as", "chair", "--reason", "to see")
+    shown = [ready.prp(*command) for command in (("people", "list"), ("cases", "list"), asked, (*asked, "--json"))]
+    assert [(ended.code, obeyed(ended.out + ended.err)) for ended in shown] == [(ExitCode.OK, set())] * 4
+    assert " Marsh" in shown[0].out
+    assert json.loads(shown[3].out)["files"][0]["name"] == HOSTILE
+    assert not obeyed(ready.prp("cases", "show", HOSTILE).err)
 
 
 def test_every_grant_and_removal_is_told_to_the_business_unit(ready: Terminal) -> None:
