@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping
+from typing import Any
 
-from forms.vocabulary import is_unread
+from forms.answers.text import shortened
+from forms.vocabulary import Kind, Question, is_unread
 from forms.walk import Page, answers_that_count, is_required, progress, questions_shown
 from forms.words import say
 from handlers.referral.advice import advice
@@ -82,11 +84,18 @@ def draw(
 
 def _unread(draft: Draft, page: Page, row_id: str) -> dict[str, str]:
     return {
-        question.id: say("referral.missing.unread")
+        question.id: _not_read(question, value)
         for section in page.sections
         for question in questions_shown(draft.form, section, draft.answers)
-        if is_unread(draft.answers.get(question.id, row_id if section.group else ""))
+        if is_unread(value := draft.answers.get(question.id, row_id if section.group else ""))
     }
+
+
+def _not_read(question: Question, value: Any) -> str:
+    """Say what a menu cannot show: what was typed where there is something to choose."""
+    if question.kind in {Kind.CHOICE, Kind.YES_NO}:
+        return say("referral.missing.unread_choice", typed=shortened(value["unread"]))
+    return say("referral.missing.unread")
 
 
 def _rows(draft: Draft, page: Page, row_id: str) -> tuple[str, int, tuple[RowLine, ...]]:

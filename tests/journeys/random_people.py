@@ -581,7 +581,10 @@ def held(view: View, block_id: str) -> str | list[str] | None:
 
 
 def shows_what_is_stored(view: View, draft: Expected) -> bool:
-    """Tell whether every field of a page that was just drawn holds the stored answer."""
+    """Tell whether every field of a page that was just drawn holds the stored answer.
+
+    A menu cannot hold a text that is none of its options; the page says it above.
+    """
     about = remembered(view)
     groups = {question.id: section.group for section in sections_of(view) for question in section.questions}
     questions = {question.id: question for question, _ in fields(view).values()}
@@ -590,6 +593,8 @@ def shows_what_is_stored(view: View, draft: Expected) -> bool:
         question_id: draft.answers.get((question_id, about.row_id if groups[question_id] else ""))
         for question_id in shown
     }
+    menus = {Kind.CHOICE, Kind.YES_NO, Kind.SEVERAL}
+    shown |= {name: value for name, value in stored.items() if is_unread(value) and questions[name].kind in menus}
     return shown == stored or shown == stored | {DECLARATION: own_declaration(draft)}
 
 

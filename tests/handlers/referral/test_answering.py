@@ -124,6 +124,13 @@ def test_on_coming_back_it_says_again_what_was_not_understood(person: Person) ->
     assert set(person.goes_to("referrer").errors) == {"referrer_email"}
 
 
+def test_what_was_typed_is_said_where_there_is_something_to_choose(person: Person) -> None:
+    person.answers({**FIRST, "urgent_or_media": "purple"}, "skip")
+    assert person.goes_to("before_you_start").errors == {
+        "urgent_or_media": "You wrote “purple”, which is none of the answers here. Please choose one."
+    }
+
+
 def test_back_from_the_first_page_stays_there(person: Person) -> None:
     assert on_page(person.answers(FIRST, "back")) == "before_you_start"
 
