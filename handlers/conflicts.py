@@ -1,14 +1,18 @@
 """Possible conflicts of interest (docs/procedure.md, section 7, rule 5).
 
 Whoever belongs to the referrer's agency or to one that is involved, or refers the case themselves, is marked in the
-commit of the submission, and hears nothing directly until the business unit clears them.
+commit of the submission, and hears nothing directly until the business unit clears them. Whoever is given a role later
+is marked in that commit, in each case in which something is still owed; in the others, when they are opened again.
 """
 
 from __future__ import annotations
 
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
 
-from forms.vocabulary import NOT_KNOWN, Answers, Form
+from forms.vocabulary import NOT_KNOWN
 from handlers.access import Act, Role, deciding_chair
 from handlers.board import Contact
 from handlers.case_screens import ConflictCleared
@@ -20,33 +24,55 @@ from handlers.notices.recipients import Recipient, slack_of
 from handlers.notices.sending import tell
 from handlers.submitted_case import locked_case
 from handlers.work import Work
-from storage import audit, conflicts, duties, people
+from storage import answers, audit, conflicts, duties, people
+from storage.answers import Place
 from storage.tables import Case, Person
 
-_AGENCY = "agencies.agency"
+_AGENCIES = frozenset({"referrer_agency", "agencies.agency"})
+_EMAIL = ("referrer_email", "")
+_COMPARED = (*sorted(_AGENCIES), _EMAIL[0])
 
 
-def mark_possible(work: Work, case: Case, form: Form, answers: Answers) -> tuple[str, ...]:
-    """Mark everyone with a possible conflict in a case that is being sent, or whose answers are being corrected.
+@dataclass(frozen=True)
+class _Involved:
+    """The agencies of a case, as they are compared, and by what its referrer is known."""
+
+    agencies: frozenset[str]
+    slack: str | None
+    email: str
+
+    def has(self, somebody: Contact | Person) -> bool:
+        same_slack = self.slack is not None and somebody.slack == self.slack
+        same_email = self.email != "" and (somebody.email or "").casefold() == self.email
+        return same_slack or same_email or _comparable(somebody.agency) in self.agencies
+
+
+def mark_possible(work: Work, case: Case) -> tuple[str, ...]:
+    """Mark everyone with a possible conflict in a case that is being sent, corrected or opened again.
 
     Gives who is marked now and was not before: people's ids, ``chair``, ``deputy_chair``. Whom the business unit has
     cleared stays cleared.
     """
-    agencies = _agencies(form, answers)
-    referrer = (slack_of(case.referrer), _text(answers.get("referrer_email")).casefold())
+    involved = _involved(case, answers.load_some(work.tx, case.id, _COMPARED))
     everyone: dict[str, Contact | Person | None] = {
         Role.CHAIR.value: work.board.chair,
         Role.DEPUTY_CHAIR.value: work.board.deputy_chair,
     } | {person.id: person for person in people.everyone(work.tx)}
-    found = tuple(
-        who
-        for who, person in everyone.items()
-        if person is not None and (_comparable(person.agency) in agencies or _is_referrer(person, *referrer))
+    found = tuple(who for who, somebody in everyone.items() if somebody is not None and involved.has(somebody))
+    return tuple(who for who in found if _mark(work, case, who))
+
+
+def mark_newcomer(work: Work, person: Person) -> int:
+    """Mark somebody who is given a role in every case in which something is owed and where they may have a conflict.
+
+    Gives in how many they are marked now and were not before.
+    """
+    concerned = (
+        case
+        for case in duties.cases_with_open(work.tx)
+        if _involved(case, answers.load_some(work.tx, case.id, _COMPARED)).has(person)
     )
-    marked = tuple(who for who in found if conflicts.mark(work.tx, case.id, who))
-    for who in marked:
-        audit.note(work.tx, actor=work.actor.address, action="conflict_marked", case_id=case.id, who=who)
-    return marked
+    return sum(_mark(work, case, person.id) for case in concerned)
 
 
 def clear(work: Work, case_id: str, who: str) -> ConflictCleared:
@@ -77,13 +103,17 @@ def _tell_what_they_missed(work: Work, case: Case, who: str, before: tuple[str, 
         tell(work, "chair_decides", case=case, occasion="conflict_cleared", to=to)
 
 
-def _agencies(form: Form, answers: Answers) -> frozenset[str]:
-    """Give the referrer's agency and every one in section F, as they are compared."""
-    group = next(
-        str(section.group) for section in form.sections for question in section.questions if question.id == _AGENCY
-    )
-    named = [answers.get("referrer_agency"), *(answers.get(_AGENCY, row) for row in answers.rows(group))]
-    return frozenset(_comparable(_text(name)) for name in named) - {""}
+def _mark(work: Work, case: Case, who: str) -> bool:
+    marked = conflicts.mark(work.tx, case.id, who)
+    if marked:
+        audit.note(work.tx, actor=work.actor.address, action="conflict_marked", case_id=case.id, who=who)
+    return marked
+
+
+def _involved(case: Case, said: Mapping[Place, Any]) -> _Involved:
+    """Give the referrer's agency and every one in section F, and who refers."""
+    named = {_comparable(_text(value)) for (question_id, _), value in said.items() if question_id in _AGENCIES}
+    return _Involved(frozenset(named) - {""}, slack_of(case.referrer), _text(said.get(_EMAIL)).casefold())
 
 
 def _comparable(agency: str) -> str:
@@ -93,8 +123,3 @@ def _comparable(agency: str) -> str:
 
 def _text(value: object) -> str:
     return value if isinstance(value, str) and value != NOT_KNOWN else ""
-
-
-def _is_referrer(person: Contact | Person, slack: str | None, email: str) -> bool:
-    same_slack = slack is not None and person.slack == slack
-    return same_slack or (email != "" and (person.email or "").casefold() == email)

@@ -15,8 +15,8 @@ from forms.answers.problem import AnswerProblem
 from forms.regimes import Outcome, outcomes, regimes
 from forms.vocabulary import Purpose
 from forms.words import say
+from handlers import conflicts, reminders
 from handlers import duties as clocks
-from handlers import reminders
 from handlers.access import Act, Refused, Role, deciding_chair
 from handlers.case_dates import due_by, happened_on
 from handlers.case_screens import (
@@ -306,6 +306,7 @@ def _settle_clocks(work: Work, case: Case, read: _Read) -> None:
         return
     if duties.reopen(work.tx, duty.id):
         cases.reopen(work.tx, case)
+        conflicts.mark_possible(work, case)
         reminders.schedule(work, duty)
         clocks.note_duty(work, duty, "duty_reopened")
     if read.supply_by is not None:

@@ -31,6 +31,7 @@ def home(work: Work, after: str | None = None) -> Home:
         may_refer=may(work.tx, work.actor, Act.REFER),
         may_enter_on_behalf=may(work.tx, work.actor, Act.ENTER_ON_BEHALF),
         sees_drafts=may(work.tx, work.actor, Act.SEE_DRAFTS),
+        manages_people=may(work.tx, work.actor, Act.MANAGE_PEOPLE),
         drafts=draft_lines(work),
         sent=tuple(_sent_line(work, case) for case in cases.sent_by(work.tx, work.actor.address, LATEST_SENT)),
         sent_in_all=cases.count_sent_by(work.tx, work.actor.address),

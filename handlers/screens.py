@@ -430,6 +430,7 @@ class Home:
     may_refer: bool
     may_enter_on_behalf: bool = False
     sees_drafts: bool = False
+    manages_people: bool = False
     drafts: tuple[DraftLine, ...] = ()
     sent: tuple[SentLine, ...] = ()
     """The viewer's latest referrals."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, TypeVar
@@ -21,6 +21,7 @@ _ANSWER = core(Answer).c
 _ANSWERS = core_select(
     _ANSWER.id, _ANSWER.question_id, _ANSWER.row_id, _ANSWER.value_sealed, _ANSWER.revision, _ANSWER.saved_at
 ).where(_ANSWER.case_id == bindparam("case_id"))
+_SOME = _ANSWERS.where(_ANSWER.question_id.in_(bindparam("question_ids", expanding=True)))
 _ROWS = (
     core_select(core(AnswerRow).c.id, core(AnswerRow).c.section_group)
     .where(core(AnswerRow).c.case_id == bindparam("case_id"))
@@ -50,6 +51,13 @@ def load(tx: Transaction, case_id: str) -> dict[Place, StoredAnswer]:
 def load_all(tx: Transaction, case_id: str) -> dict[Place, StoredAnswer]:
     """Give every answer of a case, with None for those that were cleared since; raises like `load`."""
     return _held(tx, "answers", case_id, _load_all)
+
+
+def load_some(tx: Transaction, case_id: str, question_ids: Iterable[str]) -> dict[Place, Any]:
+    """Give the answers to a few questions of a case, without opening the others; raises like `load`."""
+    found = tx.connection.execute(_SOME, {"case_id": case_id, "question_ids": tuple(question_ids)}).all()
+    opened = {(row.question_id, row.row_id): _opened(tx, row.id, row.value_sealed) for row in found}
+    return {place: value for place, value in opened.items() if value is not None}
 
 
 def save(tx: Transaction, case: Case, changes: Mapping[Place, Any]) -> int:
@@ -144,12 +152,16 @@ def _load_all(tx: Transaction, case_id: str) -> dict[Place, StoredAnswer]:
     return {
         (question_id, row_id): StoredAnswer(
             answer_id,
-            tx.vault.open_json(sealed, table="answer", column="value_sealed", row=answer_id),
+            _opened(tx, answer_id, sealed),
             revision,
             saved_at,
         )
         for answer_id, question_id, row_id, sealed, revision, saved_at in found
     }
+
+
+def _opened(tx: Transaction, answer_id: str, sealed: bytes) -> Any:
+    return tx.vault.open_json(sealed, table="answer", column="value_sealed", row=answer_id)
 
 
 def _load_rows(tx: Transaction, case_id: str) -> dict[str, tuple[str, ...]]:

@@ -105,6 +105,12 @@ def owed_by_referrer(tx: Transaction, referrer: str) -> tuple[Duty, ...]:
     return tuple(tx.session.exec(own.order_by(col(Duty.due_on), Duty.id)))
 
 
+def cases_with_open(tx: Transaction) -> tuple[Case, ...]:
+    """Give every case in which somebody owes something; they do not grow with the years."""
+    owing = select(Duty.case_id).where(Duty.state == OPEN)
+    return tuple(tx.session.exec(select(Case).where(col(Case.id).in_(owing)).order_by(Case.id)))
+
+
 def details(tx: Transaction, duty: Duty) -> Any:
     """Open what is to be supplied; None where nothing is kept."""
     return None if duty.details_sealed is None else _open(tx, "details_sealed", duty.id, duty.details_sealed)

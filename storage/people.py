@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from sqlalchemy import ColumnElement, bindparam, delete, update
+from sqlalchemy import ColumnElement, bindparam, delete, tuple_, update
 from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
@@ -91,6 +91,20 @@ def names(tx: Transaction) -> Mapping[str, str]:
     """Give everybody's name, also of those who were removed, by their id and by their Slack id."""
     found = tx.session.exec(select(Person.id, Person.slack, Person.name).order_by(col(Person.added_at))).all()
     return {known_as: name for person_id, slack, name in found for known_as in (person_id, slack) if known_as}
+
+
+def lock(tx: Transaction) -> None:
+    """Keep others from changing who has which role until this transaction ends: it is done one after another."""
+    tx.session.exec(select(Person.id).order_by(Person.id).with_for_update()).all()
+
+
+def page(tx: Transaction, *, after: str | None, limit: int) -> tuple[Person, ...]:
+    """Give some of everyone present, by name, from the person after the one with the id `after`."""
+    statement = select(Person).where(col(Person.removed_at).is_(None)).order_by(Person.name, Person.id).limit(limit)
+    if after is not None:
+        last = get(tx, after)
+        statement = statement.where(tuple_(col(Person.name), col(Person.id)) > tuple_(last.name, last.id))
+    return tuple(tx.session.exec(statement))
 
 
 def by_slack(tx: Transaction, slack: str) -> Person | None:

@@ -28,8 +28,11 @@ class Remembered:
     """Which part of a long screen is shown, counted from 0."""
     item_id: str = ""
     """The inbox item with the message that is to be used in the form."""
+    person_id: str = ""
+    """Whose roles the screen shows."""
     seen: str = ""
-    """Tells the order of rows that the screen shows; in the review and after it, every order and the files."""
+    """Tells the order of rows that the screen shows; in the review and after it, every order and the files; the roles
+    of a person."""
     to_review: bool = False
     """A page that was opened from the review goes back to it."""
 

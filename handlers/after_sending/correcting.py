@@ -205,7 +205,7 @@ def _save(work: Work, draft: Draft, section: Section, changes: Mapping[AnswerKey
         section=section.id,
         revision=revision,
     )
-    if conflicts.mark_possible(work, saved.case, saved.form, saved.answers):
+    if conflicts.mark_possible(work, saved.case):
         tell_new_conflicts(work, saved.case)
     tell_corrected(work, saved.case)
     return saved

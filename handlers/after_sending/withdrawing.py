@@ -12,8 +12,8 @@ from dataclasses import dataclass, field
 from forms.answers.problem import AnswerProblem
 from forms.answers.text import LONG_TEXT_LIMIT, is_blank, read_text
 from forms.words import say
+from handlers import conflicts, reminders
 from handlers import duties as clocks
-from handlers import reminders
 from handlers.access import Act, Refused
 from handlers.after_sending.screens import Reopened, ReopeningScreen, WithdrawalScreen, Withdrawn
 from handlers.after_sending.told import tell_reopened, tell_withdrawn
@@ -111,6 +111,7 @@ def reopen(work: Work, command: Reopen) -> Reopened | ReopeningScreen:
         return _reopening_screen(work, case, standing, error=problem.message)
     withdrawals.reopen(work.tx, standing.id, reason=reason, by=work.actor.address)
     cases.take_up_again(work.tx, case)
+    conflicts.mark_possible(work, case)
     audit.note(work.tx, actor=work.actor.address, action="reopened", case_id=case.id)
     opened = tuple(duty for duty in duties.of_case(work.tx, case.id) if _was_dropped_by(standing, duty))
     for duty in opened:

@@ -28,6 +28,8 @@ class Audience(StrEnum):
     REFERRER = "referrer"
     OWNER = "owner"
     """Who owes a duty: the owner of an action, or who must supply information."""
+    PERSON = "person"
+    """Who was given a role, or whose role has ended."""
     WRITER = "writer"
     """Someone of the workspace who has just written to the bot or was interrupted."""
 
@@ -153,9 +155,12 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
         "case_warning": NoticeKind(
             _UNIT, _CASE | {"erased_on"}, (_OPEN_FIRST, Button(ButtonAction.HOLD_CASE, "case_id"))
         ),
-        # People and their roles: the only notices with a name, that of the person who is given a role.
-        "role_given": NoticeKind(_UNIT, frozenset({"name", "roles"})),
+        # People and their roles: the only notices with a name, that of the person whose role it is.
+        "role_given": NoticeKind(_UNIT, frozenset({"name", "roles", "conflicts"})),
+        "role_ended": NoticeKind(_UNIT, frozenset({"name", "roles"})),
         "role_removed": NoticeKind(_UNIT, frozenset({"name", "roles", "count"})),
+        "your_role_given": NoticeKind({Audience.PERSON: Ways.EITHER}, frozenset({"roles"})),
+        "your_role_ended": NoticeKind({Audience.PERSON: Ways.EITHER}, frozenset({"roles"})),
         # Delivery.
         "tell_by_own_route": NoticeKind(_UNIT, _CASE | {"about", "audience", "due_on"}, (_OPEN_FIRST,)),
         "notice_failed": NoticeKind(

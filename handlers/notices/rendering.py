@@ -140,6 +140,9 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
     if "count" in data:
         owing = "something" if data["count"] else "nothing"
         words["owing"] = say(f"notices.owing.{owing}", count=data["count"])
+    if "conflicts" in data:
+        marked = "some" if data["conflicts"] else "none"
+        words["conflicts"] = say(f"notices.conflicts_of_newcomer.{marked}", count=data["conflicts"])
     if "code" in data:
         words["trouble"] = trouble(data["code"])
         words["short_id"] = str(data["outbox_id"])[:8]

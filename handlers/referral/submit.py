@@ -129,7 +129,6 @@ def _send(work: Work, draft: Draft) -> Case:
         received_on=received_on,
     )
     case = cases.lock(work.tx, draft.case.id)
-    sent = draft_of(work, case)
     audit.note(
         work.tx,
         actor=work.actor.address,
@@ -141,7 +140,7 @@ def _send(work: Work, draft: Draft) -> Case:
         form_version=case.form_version,
         revision=case.revision,
     )
-    conflicts.mark_possible(work, case, sent.form, sent.answers)
+    conflicts.mark_possible(work, case)
     duties.open_chair_duty(work, case)
     tell_submission(work, case)
     return case

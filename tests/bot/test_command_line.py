@@ -241,8 +241,11 @@ def test_people_are_added_listed_and_removed(ready: Terminal) -> None:
     added = ready.prp("people", "add", "Una Marsh", "--role", "business_unit", "--slack", "U0UNIT", "--agency", "Board")
     assert (added.code, "Una Marsh" in added.out) == (ExitCode.OK, True)
     assert "business_unit" in ready.prp("people", "list").out
+    last = ready.prp("people", "remove", "U0UNIT")
+    assert (last.code, "last person of the business unit" in last.err) == (ExitCode.REFUSED, True)
+    ready.prp("people", "add", "Ned Shaw", "--role", "business_unit")
     assert ready.prp("people", "remove", "U0UNIT").code == ExitCode.OK
-    assert "Nobody has a role yet" in ready.prp("people", "list").out
+    assert "Una Marsh" not in ready.prp("people", "list").out
 
 
 HOSTILE = "Una\x1b]0;owned\x07\x1b[2J\x9b31m\u202e\x08 Marsh"
@@ -269,7 +272,7 @@ def test_a_name_makes_the_terminal_do_nothing(ready: Terminal, reference: str) -
 
 
 def test_every_grant_and_removal_is_told_to_the_business_unit(ready: Terminal) -> None:
-    ready.prp("people", "add", "Una Marsh", "--role", "panel", "--email", "una@example.org")
+    ready.prp("people", "add", "Una Marsh", "--role", "panel")
     ready.prp("people", "remove", "una@example.org")
     assert ready.prp("outbox", "list").out.count("unit@example.gov.uk") == 2
 
@@ -419,7 +422,7 @@ def test_a_reference_that_is_not_there_is_said(ready: Terminal) -> None:
 
 def fail_one(terminal: Terminal) -> str:
     """Have a message to the business unit fail for good; gives its id."""
-    terminal.prp("people", "add", "Una Marsh", "--role", "panel", "--email", "una@example.org")
+    terminal.prp("people", "add", "Una Marsh", "--role", "panel")
     office = terminal.office()
     with office.begin(Actor("deliverer")) as work:
         (message,) = outbox.waiting(work.tx)

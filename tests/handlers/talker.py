@@ -53,7 +53,7 @@ class Talker:
     def receives(self) -> None:
         """Have every message posted that waits."""
         with self.work_as(self.who) as work:
-            for claimed in outbox.claim(work.tx, worker="w", lease=timedelta(minutes=1), limit=100):
+            for claimed in outbox.claim(work.tx, worker="w", lease=timedelta(minutes=1), limit=1_000):
                 outbox.sent(work.tx, claimed.message.id, f"{CHANNEL}:{next(self.moments)}.000100")
                 self.messages.append(outbox.get(work.tx, claimed.message.id))
 

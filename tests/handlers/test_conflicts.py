@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers import conflicts
+from handlers import people as with_roles
 from handlers.access import Refused, Role
 from handlers.board import Board, Contact
 from handlers.reading import open_case
@@ -12,7 +13,8 @@ from storage import conflicts as kept
 from storage import outbox, people
 from storage.database import Database
 from tests.conftest import Clock
-from tests.handlers.case_steps import decide, kinds
+from tests.handlers.after_sending.steps import reopen_it, withdraw_it
+from tests.handlers.case_steps import decide, kinds, queued
 from tests.handlers.conftest import CHAIR, DEPUTY, PANEL, REFERRER, UNIT, Refer, WorkAs
 
 pytestmark = pytest.mark.usefixtures("staff")
@@ -116,3 +118,53 @@ def test_only_the_business_unit_clears(work_as: WorkAs, refer: Refer, somebody: 
     case_id = refer().case_id
     with work_as(somebody) as work, pytest.raises(Refused):
         conflicts.clear(work, case_id, Role.CHAIR)
+
+
+def given_a_role(work_as: WorkAs, slack: str, agency: str) -> str:
+    with work_as(UNIT) as work:
+        return with_roles.add(work, with_roles.AddPerson("Nia Lowe", ("panel",), agency, slack)).id
+
+
+def who_is_marked(work_as: WorkAs, case_id: str) -> set[str]:
+    with work_as(UNIT) as work:
+        return {conflict.who for conflict in kept.of_case(work.tx, case_id)}
+
+
+@pytest.mark.parametrize("agency", ["NORTHPORT health.", "Northport Social-Care"])
+def test_whoever_is_given_a_role_later_is_marked_in_the_cases_that_are_going_on(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, agency: str
+) -> None:
+    case_id = refer().case_id
+    newcomer = given_a_role(work_as, "U0NIA", agency)
+    given_a_role(work_as, "U0FREE", "Elsewhere")
+    assert who_is_marked(work_as, case_id) == {newcomer}
+    with work_as("U0NIA") as work, pytest.raises(Refused):
+        open_case(work, case_id)
+    with work_as("U0FREE") as work:
+        assert open_case(work, case_id)
+    told = [message.data["conflicts"] for message in queued(database, clock) if message.kind == "role_given"]
+    assert sorted(told) == [0, 0, 1, 1]  # each by email and in Slack
+    with work_as(UNIT) as work:
+        conflicts.clear(work, case_id, newcomer)
+        with_roles.change(work, with_roles.ChangeRoles(newcomer, ("agency_lead", "panel"), ("panel",)))
+    with work_as("U0NIA") as work:
+        assert open_case(work, case_id)  # whom the business unit has cleared stays cleared
+
+
+def test_the_referrer_who_is_given_a_role_later_is_marked(work_as: WorkAs, refer: Refer) -> None:
+    case_id = refer().case_id
+    newcomer = given_a_role(work_as, REFERRER, "Elsewhere")
+    assert who_is_marked(work_as, case_id) == {newcomer}
+
+
+def test_whoever_was_given_a_role_while_a_case_was_closed_is_marked_when_it_is_opened_again(
+    work_as: WorkAs, refer: Refer
+) -> None:
+    withdrawn, decided = refer().case_id, refer(origin="view:V2").case_id
+    withdraw_it(work_as, withdrawn)
+    decide(work_as, decided)
+    newcomer = given_a_role(work_as, "U0NIA", "Northport Health")
+    assert who_is_marked(work_as, withdrawn) == who_is_marked(work_as, decided) == set()
+    reopen_it(work_as, withdrawn)
+    decide(work_as, decided, "rapid_review", correction_reason="It was a rapid review.")
+    assert who_is_marked(work_as, withdrawn) == who_is_marked(work_as, decided) == {newcomer}

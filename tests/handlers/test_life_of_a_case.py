@@ -26,7 +26,6 @@ from hypothesis.stateful import (
 from sqlmodel import select
 
 from forms.calendar import LONDON, WorkingDays
-from forms.vocabulary import Answers
 from handlers import actions, conflicts, decisions, duties, reminders
 from handlers.after_sending.adding import AddInformation, add_information
 from handlers.after_sending.screens import InformationAdded, Reopened, ReopeningScreen, Withdrawn
@@ -80,7 +79,7 @@ class LifeOfACase(RuleBasedStateMachine):
             reference = references.next_reference(work.tx, work.today.year)
             cases.submit(work.tx, case, reference=reference, regime=regime, received_on=work.today)
             case = cases.lock(work.tx, case.id)
-            conflicts.mark_possible(work, case, work.forms.current, Answers())
+            conflicts.mark_possible(work, case)
             duties.open_chair_duty(work, case)
             tell_submission(work, case)
             self.case_id = case.id

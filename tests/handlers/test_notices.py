@@ -89,6 +89,8 @@ def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock, boar
         as_administrator = Work(work.tx, work.board, work.forms, administrator)
         owner = [people.add(as_administrator, person).id for person in STAFF][3]
         people.remove(as_administrator, "U0GONE")
+        people.change(as_administrator, people.ChangeRoles(owner, ("panel",), ("action_owner",)))
+        people.change(as_administrator, people.ChangeRoles(owner, ("action_owner",), ("panel",)))
         direct_message.answer_direct_message(work, occasion="Ev1", channel_user=REFERRER)
 
     def at(day: date) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 
 import pytest
 from sqlmodel import select
@@ -11,7 +12,7 @@ from sqlmodel import select
 from handlers import people
 from handlers.access import Actor, Refused, Role, identify
 from handlers.case_screens import ActionAdded, PersonLine
-from handlers.people import AddPerson
+from handlers.people import AddPerson, ChangeRoles
 from handlers.work import Work
 from storage.database import Database
 from storage.tables import AuditEntry, OutboxMessage
@@ -64,7 +65,9 @@ def test_somebody_is_given_roles_and_the_business_unit_is_told(
         ("email", "unit@example.org"),
         ("slack", UNIT),
     }
-    assert all(message.data == {"name": "Olu Ade", "roles": ["action_owner", "panel"]} for message in messages)
+    assert kinds(database, clock, to="U0OLU") == ["your_role_given"]
+    data = {"name": "Olu Ade", "roles": ["action_owner", "panel"], "conflicts": 0}
+    assert all(message.data == data for message in messages)
 
 
 def test_the_administrator_adds_at_the_terminal(at_the_terminal: Work) -> None:
@@ -133,6 +136,9 @@ def test_nobody_else_gives_or_takes_away_roles_or_sees_who_has_them(
             lambda: people.add(work, OLU),
             lambda: people.remove(work, UNIT),
             lambda: people.everyone(work),
+            lambda: people.page(work),
+            lambda: people.person(work, "p1"),
+            lambda: people.change(work, ChangeRoles("p1", ("business_unit",), ())),
         ):
             with refused("business unit"):
                 step()
@@ -152,7 +158,7 @@ def test_what_somebody_who_left_still_owes_is_counted_and_its_reminders_go_to_th
     assert {message.data["count"] for message in told(database, clock, "role_removed")} == {1}
     clock.set(clock.now().replace(day=3))
     tick(database, clock, work)
-    assert kinds(database, clock, to="U0OLU") == ["action_assigned"]
+    assert set(kinds(database, clock, to="U0OLU")) == {"action_assigned", "your_role_given", "your_role_ended"}
     own_route = told(database, clock, "tell_by_own_route")
     assert {(message.data["about"], message.data["audience"]) for message in own_route} == {("action_late", "owner")}
 
@@ -166,3 +172,88 @@ def test_every_grant_is_in_the_audit_without_a_name(work_as: WorkAs, database: D
     assert [(entry.actor, entry.details) for entry in entries] == [
         ("command_line:ops", {"person": person.id, "roles": ["action_owner", "panel"]})
     ]
+
+
+def change(work_as: WorkAs, person_id: str, roles: tuple[str, ...], seen: tuple[str, ...]) -> None:
+    with work_as(UNIT) as work:
+        people.change(work, ChangeRoles(person_id, roles, seen))
+
+
+def olu(work_as: WorkAs) -> str:
+    with work_as(UNIT) as work:
+        return people.add(work, OLU).id
+
+
+SEEN = ("action_owner", "panel")
+
+
+def test_roles_are_given_and_ended_at_once_and_everybody_concerned_is_told(
+    work_as: WorkAs, database: Database, clock: Clock, staff: None
+) -> None:
+    person_id = olu(work_as)
+    for _ in range(2):  # a second click changes nothing
+        change(work_as, person_id, ("agency_lead", "panel"), SEEN)
+    with work_as(UNIT) as work:
+        assert people.person(work, person_id).roles == {Role.AGENCY_LEAD, Role.PANEL}
+    data = {"name": "Olu Ade", "roles": ["action_owner"]}
+    assert [message.data for message in told(database, clock, "role_ended")] == [data] * 2
+    assert kinds(database, clock, to="U0OLU") == ["your_role_ended", "your_role_given", "your_role_given"]
+
+
+def test_without_any_role_somebody_has_no_part_any_more(
+    work_as: WorkAs, database: Database, clock: Clock, staff: None
+) -> None:
+    person_id = olu(work_as)
+    for _ in range(2):
+        change(work_as, person_id, (), SEEN)
+    assert len(told(database, clock, "role_removed")) == 2
+    assert "your_role_ended" in kinds(database, clock, to="U0OLU")
+    with work_as(UNIT) as work:
+        assert identify(work.tx, work.board, "U0OLU", may_refer=False).roles == frozenset()
+        with refused("no role any more"):
+            people.person(work, person_id)
+
+
+def test_of_two_who_change_one_person_at_once_the_second_is_told_and_changes_nothing(
+    work_as: WorkAs, staff: None
+) -> None:
+    person_id = olu(work_as)
+    change(work_as, person_id, ("panel",), SEEN)
+    with refused("Somebody else changed", "open the person again"):
+        change(work_as, person_id, ("agency_lead",), SEEN)
+    with work_as(UNIT) as work:
+        assert people.person(work, person_id).roles == {Role.PANEL}
+
+
+def test_the_last_person_of_the_business_unit_cannot_be_ended(work_as: WorkAs, staff: None) -> None:
+    with work_as(UNIT) as work:
+        una = next(line for line in people.everyone(work) if line.slack == UNIT).person_id
+    with refused("Una Marsh", "Give somebody else"):
+        change(work_as, una, ("panel",), ("business_unit",))
+    with refused("Una Marsh", "Give somebody else"), work_as(UNIT) as work:
+        people.remove(work, UNIT)
+    change(work_as, una, ("business_manager", "panel"), ("business_unit",))
+    person_id = olu(work_as)
+    change(work_as, person_id, ("business_unit",), SEEN)
+    change(work_as, una, (), ("business_manager", "panel"))
+
+
+def test_nobody_makes_themselves_chair_and_a_guest_has_no_role(work_as: WorkAs, staff: None) -> None:
+    with work_as(UNIT) as work:
+        una = next(line for line in people.everyone(work) if line.slack == UNIT).person_id
+    with refused("PRP_CHAIR_EMAIL"):
+        change(work_as, una, ("business_unit", "chair"), ("business_unit",))
+    with refused("guest", "full member"), work_as(UNIT) as work:
+        people.add(work, replace(OLU, is_member=False))
+
+
+def test_everybody_is_on_one_page_of_the_list(work_as: WorkAs, staff: None) -> None:
+    for number in range(people.PAGE_LENGTH):
+        with work_as(UNIT) as work:
+            people.add(work, AddPerson("Sam Same", ("panel",), slack=f"U0SAME{number}"))
+    with work_as(UNIT) as work:
+        first = people.page(work)
+        second = people.page(work, first.more_after)
+        everyone = people.everyone(work)
+    assert (first.is_first, second.is_first, second.more_after) == (True, False, None)
+    assert first.people + second.people == everyone

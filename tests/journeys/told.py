@@ -13,6 +13,8 @@ from bot.trial.world import World
 from storage import outbox
 from storage.tables import Table
 
+_OF_ROLES = frozenset({"role_given", "your_role_given"})
+
 
 @dataclass(frozen=True)
 class Told:
@@ -49,5 +51,5 @@ def rows(marram: World, *names: str) -> dict[str, int]:
 def _kinds(marram: World, ids: dict[str, list[str]]) -> dict[str, list[str]]:
     with marram.service.office.read(CLOCK) as work:
         kinds = {place: [outbox.get(work.tx, each).kind for each in found] for place, found in ids.items()}
-    about_cases = {place: [kind for kind in found if kind != "role_given"] for place, found in kinds.items()}
+    about_cases = {place: [kind for kind in found if kind not in _OF_ROLES] for place, found in kinds.items()}
     return {place: found for place, found in about_cases.items() if found}

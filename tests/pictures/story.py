@@ -23,6 +23,7 @@ from tests.pictures.scenes import (
     files,
     keeping,
     notices,
+    people,
     referring,
     troubles,
 )
@@ -52,6 +53,8 @@ def seen() -> Camera:
         drafts.drafts(camera, marram)
     with tempfile.TemporaryDirectory() as place, World(Path(place), start=START, retention=True) as marram:
         keeping.keeping(camera, marram)
+    with tempfile.TemporaryDirectory() as place, World(Path(place), start=START) as marram:
+        people.people(camera, marram)
     with tempfile.TemporaryDirectory() as place, World(Path(place), start=START) as marram:
         conversation.conversation(camera, marram)
     with tempfile.TemporaryDirectory() as place, _with_conflict(Path(place)) as marram:

@@ -76,6 +76,7 @@ def answer(tx: Transaction, case: Case, duty: Duty) -> None:
     answers.save(tx, case, {("last_name", "1"): "A", ("outline", ""): "B"})
     answers.save(tx, case, {("outline", ""): "C"})
     answers.load(tx, case.id)
+    answers.load_some(tx, case.id, ["last_name", "outline"])
     answers.remove_row(tx, case, "1")
 
 
@@ -100,6 +101,7 @@ def decide(tx: Transaction, case: Case, duty: Duty) -> None:
 def move(tx: Transaction, case: Case, duty: Duty) -> None:
     duties.of_case(tx, case.id)
     duties.owed_by(tx, ["chair", "p1"])
+    duties.cases_with_open(tx)
     duties.move(tx, duty, due_on=date(2026, 4, 9), by="a", reason="")
     duties.close(tx, duty.id)
     reminders.drop(tx, duty.id)

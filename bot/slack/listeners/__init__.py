@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.slack.listeners import after_sending, case, conversation, drafts, everyone, files, referral, retention
+from bot.slack.listeners import after_sending, case, conversation, drafts, everyone, files, people, referral, retention
 from bot.slack.payload import Arrival
 from bot.slack.routes import ANY, Route
 
@@ -14,6 +14,7 @@ ROUTES: tuple[Route, ...] = (
     *case.ROUTES,
     *after_sending.ROUTES,
     *retention.ROUTES,
+    *people.ROUTES,
     *everyone.ROUTES,
 )
 

@@ -59,6 +59,8 @@ def _ways_to_begin(home: Home) -> Iterator[Json]:
         yield button("drafts", say("screens.buttons.all_drafts"))
     elif home.drafts:
         yield button("drafts", say("screens.buttons.own_drafts"))
+    if home.manages_people:
+        yield button("people", say("screens.buttons.people"))
 
 
 def _list(name: str, lines: Sequence[_Line], draw: Callable[[_Line], Json], *, in_all: int = 0) -> Iterator[Json]:

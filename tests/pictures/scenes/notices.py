@@ -55,6 +55,7 @@ DATA: Mapping[str, Any] = {
     "urgent": False,
     "as_deputy": False,
     "count": 2,
+    "conflicts": 2,
     "decided_by": "chair",
     "duty_kind": "action",
     "name": world.NAMES[world.UNIT],
