@@ -12,6 +12,9 @@ from bot.settings import Settings
 
 _log = get_logger(__name__)
 
+LOOK_AGAIN_SECONDS = 1
+"""A signal that comes just as the wait begins does not end it: Python deals with it at the next look."""
+
 
 def run(settings: Settings) -> None:
     """Start the bot and wait for SIGTERM or SIGINT; then stop, letting what is in hand finish.
@@ -31,7 +34,8 @@ def run(settings: Settings) -> None:
     try:
         service.start()
         _log.info("running", mode=settings.slack_mode)
-        asked_to_stop.wait()
+        while not asked_to_stop.wait(LOOK_AGAIN_SECONDS):
+            pass
     finally:
         service.stop()
     _log.info("stopped")

@@ -12,6 +12,7 @@ import pytest
 
 from handlers import reminders
 from handlers.access import Actor
+from handlers.erasing import go_on
 from handlers.referral.unsent import look_after
 from handlers.work import Work
 from storage import cases, outbox
@@ -68,6 +69,7 @@ def test_a_draft_is_warned_of_and_erased_once(work_as: WorkAs, draft: Draft, dat
             outbox.sent(tx, each.message.id, "receipt")
     clock.advance(timedelta(days=7))
     all_at_once(work_as, lambda work: look_after(work, limit=1))
+    all_at_once(work_as, go_on)
     assert told(database, clock, "draft_erased") == {("draft_erased", REFERRER): 3}
     with database.read(clock.now()) as tx:
         assert {cases.get(tx, each).state for each in drafts} == {cases.ERASED}

@@ -24,18 +24,18 @@ pytestmark = pytest.mark.parametrize("slack_mode", ["socket"], indirect=True)
 
 
 @contextmanager
-def statements() -> Iterator[dict[str, Any]]:
-    """Gather every statement that any database is given, with the values of its first time."""
+def statements(engine: Engine) -> Iterator[dict[str, Any]]:
+    """Gather every statement that a database is given, with the values of its first time."""
     found: dict[str, Any] = {}
 
     def note(_connection: object, _cursor: object, statement: str, values: Any, _context: object, many: bool) -> None:
         found.setdefault(statement, values[0] if many and values else values)
 
-    event.listen(Engine, "before_cursor_execute", note)
+    event.listen(engine, "before_cursor_execute", note)
     try:
         yield found
     finally:
-        event.remove(Engine, "before_cursor_execute", note)
+        event.remove(engine, "before_cursor_execute", note)
 
 
 def scanned(connection: Connection, statement: str, values: Any) -> Sequence[str]:
@@ -56,7 +56,7 @@ def explainable(statement: str) -> bool:
 
 def test_no_statement_of_a_story_scans_a_table_that_grows(open_world: OpenWorld) -> None:
     marram = open_world(regime="WT2015")
-    with statements() as found:
+    with statements(marram.service.office.database.engine) as found:
         play(marram)
         for user in (world.REFERRER, world.UNIT, world.CHAIR, world.OWNER):
             marram.person(user).open_home()
