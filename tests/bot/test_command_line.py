@@ -272,7 +272,7 @@ def test_a_name_makes_the_terminal_do_nothing(ready: Terminal, reference: str) -
 
 
 def test_every_grant_and_removal_is_told_to_the_business_unit(ready: Terminal) -> None:
-    ready.prp("people", "add", "Una Marsh", "--role", "panel")
+    ready.prp("people", "add", "Una Marsh", "--role", "panel", "--email", "una@example.org")
     ready.prp("people", "remove", "una@example.org")
     assert ready.prp("outbox", "list").out.count("unit@example.gov.uk") == 2
 
