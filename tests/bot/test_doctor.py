@@ -154,6 +154,7 @@ def test_in_http_mode_no_connection_is_opened(terminal: Terminal, workspace: Wor
 
 
 def test_a_business_unit_that_slack_does_not_reach_is_said(terminal: Terminal) -> None:
+    terminal.prp("people", "add", "Ned Shaw", "--role", "business_unit")
     terminal.prp("people", "remove", "U0UNIT")
     (failure,) = failures(terminal.prp("doctor"))
     assert "prp people add" in failure
