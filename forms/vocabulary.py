@@ -92,6 +92,9 @@ class Condition(Strict):
     none_of: tuple[Condition, ...] = ()
 
 
+_MENUS = frozenset({Kind.CHOICE, Kind.SEVERAL, Kind.YES_NO})
+
+
 class Question(Strict):
     """One question of the form, in the Board's wording."""
 
@@ -238,6 +241,13 @@ class Answers:
 def is_unread(value: Value | None) -> bool:
     """Tell whether a value was typed but not understood, and waits for a person to put it right."""
     return isinstance(value, dict) and "unread" in value
+
+
+def is_beside_the_menu(question: Question, value: Value | None) -> bool:
+    """Tell whether words were typed that are none of what there is to choose: a menu, left blank, cannot show them."""
+    if not isinstance(value, dict) or not is_unread(value) or question.kind not in _MENUS:
+        return False
+    return {choice.id for choice in question.choices}.isdisjoint(value["unread"].split(", "))
 
 
 Purpose = Literal["scr", "learning_review", "good_practice", "single_agency_notice"]

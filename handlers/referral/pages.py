@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping
 from typing import Any
 
 from forms.answers.text import shortened
-from forms.vocabulary import Kind, Question, is_unread
+from forms.vocabulary import Question, is_beside_the_menu, is_unread
 from forms.walk import Page, answers_that_count, is_required, progress, questions_shown
 from forms.words import say
 from handlers.referral.advice import advice
@@ -92,8 +92,7 @@ def _unread(draft: Draft, page: Page, row_id: str) -> dict[str, str]:
 
 
 def _not_read(question: Question, value: Any) -> str:
-    """Say what a menu cannot show: what was typed where there is something to choose."""
-    if question.kind in {Kind.CHOICE, Kind.YES_NO}:
+    if is_beside_the_menu(question, value):
         return say("referral.missing.unread_choice", typed=shortened(value["unread"]))
     return say("referral.missing.unread")
 

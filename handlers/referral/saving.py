@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from forms.answers import AnswerProblem, Typed, parse_answer
-from forms.vocabulary import AnswerKey, Question, Section, Value
+from forms.vocabulary import AnswerKey, Question, Section, Value, is_beside_the_menu
 from handlers.referral.advice import is_urgent
 from handlers.referral.drafts import Draft, draft_of
 from handlers.work import Work
@@ -50,6 +50,8 @@ def take(
         section, question = asked[question_id]
         place = (question_id, row_id if section.group is not None else "")
         value, problem = _understood(work, question, given)
+        if value is None and is_beside_the_menu(question, draft.answers.get(*place)):
+            continue  # nothing was chosen instead of what was typed: that stays until a person puts it right
         if draft.revisions.get(place, 0) > revision and draft.answers.get(*place) != value:
             newer.append(question.label)
             continue

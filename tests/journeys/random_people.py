@@ -40,7 +40,7 @@ from forms.answers import Typed
 from forms.loading import default_form
 from forms.long_texts import Piece, joined
 from forms.stable_ids import DECLARATION, REFERRAL_DATE
-from forms.vocabulary import Kind, Question, Section, Value, is_unread
+from forms.vocabulary import Kind, Question, Section, Value, is_beside_the_menu, is_unread
 from forms.walk import Missing, missing
 from forms.words import say
 from handlers.board import Board
@@ -593,8 +593,7 @@ def shows_what_is_stored(view: View, draft: Expected) -> bool:
         question_id: draft.answers.get((question_id, about.row_id if groups[question_id] else ""))
         for question_id in shown
     }
-    menus = {Kind.CHOICE, Kind.YES_NO, Kind.SEVERAL}
-    shown |= {name: value for name, value in stored.items() if is_unread(value) and questions[name].kind in menus}
+    shown |= {name: value for name, value in stored.items() if is_beside_the_menu(questions[name], value)}
     return shown == stored or shown == stored | {DECLARATION: own_declaration(draft)}
 
 

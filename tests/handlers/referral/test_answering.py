@@ -131,6 +131,16 @@ def test_what_was_typed_is_said_where_there_is_something_to_choose(person: Perso
     }
 
 
+def test_what_was_typed_stays_until_something_is_chosen_instead(person: Person) -> None:
+    person.answers({**FIRST, "urgent_or_media": "purple"}, "skip")
+    person.goes_to("before_you_start")
+    person.answers({"urgent_or_media": None}, "skip")
+    assert person.stored("urgent_or_media") == {"unread": "purple"}
+    person.goes_to("before_you_start")
+    person.answers({"urgent_or_media": "no"}, "skip")
+    assert person.stored("urgent_or_media") == "no"
+
+
 def test_back_from_the_first_page_stays_there(person: Person) -> None:
     assert on_page(person.answers(FIRST, "back")) == "before_you_start"
 
