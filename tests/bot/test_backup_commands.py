@@ -5,30 +5,12 @@ from __future__ import annotations
 import base64
 import sqlite3
 import stat
-from pathlib import Path
 
 import pytest
 
 from bot.cli.exit_codes import ExitCode
 from storage.keys import KeyRing
-from tests.bot.command_line import Terminal, refer
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    monkeypatch.chdir(tmp_path)
-    return Terminal(tmp_path, capsys)
-
-
-@pytest.fixture
-def reference(terminal: Terminal, sqlite_template: Path) -> str:
-    """Set everything up and send a referral."""
-    terminal.set_up(sqlite_template)
-    office = terminal.office()
-    try:
-        return refer(office)
-    finally:
-        office.close()
+from tests.bot.command_line import Terminal
 
 
 def alter(terminal: Terminal, statement: str) -> None:

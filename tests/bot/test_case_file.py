@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import stat
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from bot.cli.new_file import safe_name
 from handlers.access import Actor
 from storage import attachments, cases, stated_reasons
 from storage.tables import AuditEntry
-from tests.bot.command_line import Ended, Terminal, refer
+from tests.bot.command_line import Ended, Terminal
 from tests.bot.settings_for_tests import write_env
 from tests.forms.documents.samples import PDF
 
@@ -26,19 +25,9 @@ NAME = "../Quillfeather: letter.pdf"
 
 
 @pytest.fixture
-def empty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    for name in [name for name in os.environ if name.startswith("PRP_")]:
-        monkeypatch.delenv(name)
-    monkeypatch.chdir(tmp_path)
-    return Terminal(tmp_path, capsys)
-
-
-@pytest.fixture
-def reference(empty: Terminal, sqlite_template: Path) -> str:
+def reference(terminal: Terminal, reference: str) -> str:
     """A sent case with one kept file, one refused and one that is being fetched."""
-    empty.set_up(sqlite_template)
-    office = empty.office()
-    reference = refer(office)
+    office = terminal.office()
     with office.begin(Actor("fetcher")) as work:
         case = cases.by_reference(work.tx, reference)
         for number in (1, 2, 3):
@@ -63,15 +52,15 @@ def audited(terminal: Terminal) -> list[AuditEntry]:
     return found
 
 
-def test_a_file_is_written_for_the_user_alone_and_that_is_noted(empty: Terminal, reference: str) -> None:
-    ended = read(empty, reference, "letter.pdf")
+def test_a_file_is_written_for_the_user_alone_and_that_is_noted(terminal: Terminal, reference: str) -> None:
+    ended = read(terminal, reference, "letter.pdf")
     assert ended.code == 0
-    path = empty.folder / "letter.pdf"
+    path = terminal.folder / "letter.pdf"
     assert path.read_bytes() == PDF
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
-    noted = {entry.action: entry.details for entry in audited(empty)}
+    noted = {entry.action: entry.details for entry in audited(terminal)}
     assert noted["file_exported"]["number"] == 1
-    office = empty.office()
+    office = terminal.office()
     with office.read(Actor("test")) as work:
         reasons = stated_reasons.of_case(work.tx, cases.by_reference(work.tx, reference).id)
     office.close()
@@ -79,42 +68,42 @@ def test_a_file_is_written_for_the_user_alone_and_that_is_noted(empty: Terminal,
     assert "Quillfeather" not in str(noted)
 
 
-def test_in_a_folder_it_has_its_own_name_made_safe(empty: Terminal, reference: str) -> None:
-    (empty.folder / "out").mkdir()
-    assert read(empty, reference, "out").code == 0
-    assert [path.name for path in (empty.folder / "out").iterdir()] == ["Quillfeather_ letter.pdf"]
-    assert read(empty, reference, "out").code == ExitCode.REFUSED
+def test_in_a_folder_it_has_its_own_name_made_safe(terminal: Terminal, reference: str) -> None:
+    (terminal.folder / "out").mkdir()
+    assert read(terminal, reference, "out").code == 0
+    assert [path.name for path in (terminal.folder / "out").iterdir()] == ["Quillfeather_ letter.pdf"]
+    assert read(terminal, reference, "out").code == ExitCode.REFUSED
 
 
-def test_nothing_is_written_over(empty: Terminal, reference: str) -> None:
-    path = empty.folder / "there.pdf"
+def test_nothing_is_written_over(terminal: Terminal, reference: str) -> None:
+    path = terminal.folder / "there.pdf"
     path.write_text("mine")
-    ended = read(empty, reference, path)
+    ended = read(terminal, reference, path)
     assert (ended.code, path.read_text()) == (ExitCode.REFUSED, "mine")
     assert "left as it is" in ended.err
 
 
 @pytest.mark.parametrize("number", [2, 3, 4])
-def test_a_file_that_is_not_kept_is_not_there(empty: Terminal, reference: str, number: int) -> None:
-    ended = read(empty, reference, "letter.pdf", number)
+def test_a_file_that_is_not_kept_is_not_there(terminal: Terminal, reference: str, number: int) -> None:
+    ended = read(terminal, reference, "letter.pdf", number)
     assert ended.code == ExitCode.REFUSED
     assert f"no file {number}" in ended.err
-    assert not (empty.folder / "letter.pdf").exists()
+    assert not (terminal.folder / "letter.pdf").exists()
 
 
-def test_who_may_not_open_the_case_gets_no_file(empty: Terminal, reference: str) -> None:
-    empty.prp("people", "add", "Ada Min", "--role", "administrator", "--slack", "U0ADMIN")
-    assert read(empty, reference, "letter.pdf", who="Ada Min").code == ExitCode.REFUSED
-    assert not (empty.folder / "letter.pdf").exists()
+def test_who_may_not_open_the_case_gets_no_file(terminal: Terminal, reference: str) -> None:
+    terminal.prp("people", "add", "Ada Min", "--role", "administrator", "--slack", "U0ADMIN")
+    assert read(terminal, reference, "letter.pdf", who="Ada Min").code == ExitCode.REFUSED
+    assert not (terminal.folder / "letter.pdf").exists()
 
 
-def test_a_reason_is_needed(empty: Terminal, reference: str) -> None:
+def test_a_reason_is_needed(terminal: Terminal, reference: str) -> None:
     asked = ("cases", "file", reference, "1", "-o", "letter.pdf", "--as", "chair", "--reason", " ")
-    assert empty.prp(*asked).code == ExitCode.USAGE
+    assert terminal.prp(*asked).code == ExitCode.USAGE
 
 
-def test_what_cannot_be_written_is_said(empty: Terminal, reference: str) -> None:
-    ended = read(empty, reference, "no/such/folder/letter.pdf")
+def test_what_cannot_be_written_is_said(terminal: Terminal, reference: str) -> None:
+    ended = read(terminal, reference, "no/such/folder/letter.pdf")
     assert ended.code == ExitCode.REFUSED
     assert "could not be written" in ended.err
 
@@ -125,39 +114,41 @@ def packed(terminal: Terminal, reference: str) -> Ended:
     return terminal.prp("pack", reference, "-o", "out/pack.docx", "--files", *why)
 
 
-def test_the_files_come_beside_the_case_pack_with_safe_names_and_each_is_noted(empty: Terminal, reference: str) -> None:
-    (empty.folder / "out").mkdir()
-    ended = packed(empty, reference)
-    beside = empty.folder / "out" / f"{reference}-file-1-Quillfeather_ letter.pdf"
+def test_the_files_come_beside_the_case_pack_with_safe_names_and_each_is_noted(
+    terminal: Terminal, reference: str
+) -> None:
+    (terminal.folder / "out").mkdir()
+    ended = packed(terminal, reference)
+    beside = terminal.folder / "out" / f"{reference}-file-1-Quillfeather_ letter.pdf"
     assert (ended.code, beside.read_bytes()) == (ExitCode.OK, PDF)
     assert stat.S_IMODE(beside.stat().st_mode) == 0o600
-    assert {path.name for path in (empty.folder / "out").iterdir()} == {"pack.docx", beside.name}
-    assert [entry.action for entry in audited(empty)].count("file_exported") == 1
+    assert {path.name for path in (terminal.folder / "out").iterdir()} == {"pack.docx", beside.name}
+    assert [entry.action for entry in audited(terminal)].count("file_exported") == 1
 
 
-def test_where_a_file_is_in_the_way_no_pack_is_written_either(empty: Terminal, reference: str) -> None:
-    (empty.folder / "out").mkdir()
-    (empty.folder / "out" / f"{reference}-file-1-Quillfeather_ letter.pdf").symlink_to("nowhere")
-    ended = packed(empty, reference)
+def test_where_a_file_is_in_the_way_no_pack_is_written_either(terminal: Terminal, reference: str) -> None:
+    (terminal.folder / "out").mkdir()
+    (terminal.folder / "out" / f"{reference}-file-1-Quillfeather_ letter.pdf").symlink_to("nowhere")
+    ended = packed(terminal, reference)
     assert ended.code == ExitCode.REFUSED
     assert "left as it is" in ended.err
-    assert not (empty.folder / "out" / "pack.docx").exists()
+    assert not (terminal.folder / "out" / "pack.docx").exists()
 
 
-def test_a_case_shows_its_files_to_one_who_may_read_it(empty: Terminal, reference: str) -> None:
+def test_a_case_shows_its_files_to_one_who_may_read_it(terminal: Terminal, reference: str) -> None:
     asked = ("cases", "show", reference, "--as", "chair", "--reason", "Papers")
-    said = empty.prp(*asked).out
+    said = terminal.prp(*asked).out
     assert f"File 1: {NAME}\nGiven on" in said
     assert "not taken: There is a program in it." in said.replace("  ", " ")
-    files = json.loads(empty.prp(*asked, "--json").out)["files"]
+    files = json.loads(terminal.prp(*asked, "--json").out)["files"]
     assert [(each["number"], each["state"]) for each in files] == [(1, "kept"), (2, "refused"), (3, "wanted")]
 
 
 @pytest.mark.parametrize("setting", ["no", "yes"])
-def test_the_manifest_has_the_permission_only_where_files_are_taken(empty: Terminal, setting: str) -> None:
-    write_env(empty.folder / ".env", PRP_FILES_IN_SLACK=setting)
-    assert empty.prp("init").code == 0
-    assert ("files:read" in (empty.folder / "slack-app-manifest.yaml").read_text()) is (setting == "yes")
+def test_the_manifest_has_the_permission_only_where_files_are_taken(terminal: Terminal, setting: str) -> None:
+    write_env(terminal.folder / ".env", PRP_FILES_IN_SLACK=setting)
+    assert terminal.prp("init").code == 0
+    assert ("files:read" in (terminal.folder / "slack-app-manifest.yaml").read_text()) is (setting == "yes")
 
 
 def test_the_scopes_for_files_are_asked_for_only_with_files() -> None:

@@ -15,7 +15,6 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import Engine, event
 from sqlalchemy.engine.default import DefaultDialect
 
@@ -26,25 +25,9 @@ from storage import audit, backup_file
 from storage.audit_head import HeadFile, Link
 from storage.database import Database
 from storage.envelope import Vault
-from tests.bot.command_line import Terminal, refer
+from tests.bot.command_line import Terminal
 
 STEPS = ((os, "fsync"), (os, "rename"), (os, "replace"), (os, "unlink"), (backup_file, "_write_piece"))
-
-
-@pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    monkeypatch.chdir(tmp_path)
-    return Terminal(tmp_path, capsys)
-
-
-@pytest.fixture
-def reference(terminal: Terminal, sqlite_template: Path) -> str:
-    terminal.set_up(sqlite_template)
-    office = terminal.office()
-    try:
-        return refer(office)
-    finally:
-        office.close()
 
 
 def deaths(act: Callable[[int], object]) -> Iterator[int]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import sqlite3
 from datetime import date
-from pathlib import Path
 
 import pytest
 
@@ -15,25 +14,18 @@ from handlers import erasing
 from storage import cases
 from storage.erased_file import ErasedFile
 from storage.tables import Table
-from tests.bot.command_line import Terminal, refer
+from tests.bot.command_line import Terminal
 from tests.bot.test_killed_commands import deaths
 
 
 @pytest.fixture
-def terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Terminal:
-    monkeypatch.chdir(tmp_path)
+def terminal(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> Terminal:
     monkeypatch.setenv("PRP_RETENTION", "yes")
-    return Terminal(tmp_path, capsys)
+    return terminal
 
 
 @pytest.fixture
-def reference(terminal: Terminal, sqlite_template: Path) -> str:
-    terminal.set_up(sqlite_template)
-    office = terminal.office()
-    try:
-        reference = refer(office)
-    finally:
-        office.close()
+def reference(terminal: Terminal, reference: str) -> str:
     assert terminal.prp("people", "add", "Una Marsh", "--role", "business_unit", "--slack", "U0UNIT").code == 0
     return reference
 

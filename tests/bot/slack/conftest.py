@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import pytest
 from slack_bolt import App
 from sqlmodel import select
+from starlette.applications import Starlette
 from structlog.testing import capture_logs
 
 from bot.sandbox.person import Person
@@ -15,8 +16,10 @@ from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from bot.slack.app import build_app
 from bot.slack.client import slack_client
+from bot.slack.http import PATH, slack_routes
 from bot.slack.socket import SocketMode
 from bot.slack.steps import Steps
+from bot.web import WebServer
 from forms.loading import default_form, default_form_text
 from handlers.board import Board, Contact
 from handlers.form_versions import Forms
@@ -137,3 +140,13 @@ def chair(workspace: Workspace, connected: SocketMode) -> Person:
 @pytest.fixture
 def unit(workspace: Workspace, connected: SocketMode) -> Person:
     return Person(workspace, UNIT)
+
+
+@pytest.fixture
+def address(steps: Steps, workspace: Workspace) -> Iterator[str]:
+    """Give where Slack posts to a bot that is reached by signed HTTP."""
+    routes = slack_routes(build_app(steps), workspace.signing_secret)
+    web = WebServer(Starlette(routes=routes), "127.0.0.1:0", setting="PRP_HTTP_ADDRESS")
+    web.start()
+    yield f"http://127.0.0.1:{web.port}{PATH}"
+    web.stop()

@@ -6,19 +6,14 @@ import json
 import logging
 import socket
 import time
-from collections.abc import Iterator
 
 import httpx
 import pytest
 from slack_sdk.signature import SignatureVerifier
-from starlette.applications import Starlette
 
 from bot.sandbox.workspace import Workspace
 from bot.slack import http
-from bot.slack.app import build_app
-from bot.slack.http import MOST_BYTES, PATH, slack_routes
-from bot.slack.steps import Steps
-from bot.web import WebServer
+from bot.slack.http import MOST_BYTES, PATH
 from storage.tables import InboxItem
 from tests.bot.slack.conftest import Stored
 from tests.bot.slack.test_inbox import event
@@ -28,15 +23,6 @@ pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 DEEP = "[" * 100_000
 JSON = "application/json"
 FORM = "application/x-www-form-urlencoded"
-
-
-@pytest.fixture
-def address(steps: Steps, workspace: Workspace) -> Iterator[str]:
-    routes = slack_routes(build_app(steps), workspace.signing_secret)
-    web = WebServer(Starlette(routes=routes), "127.0.0.1:0", setting="PRP_HTTP_ADDRESS")
-    web.start()
-    yield f"http://127.0.0.1:{web.port}{PATH}"
-    web.stop()
 
 
 def post(address: str, body: str | bytes, headers: dict[str, str | bytes]) -> int:

@@ -15,30 +15,17 @@ from slack_bolt import App
 from slack_sdk.signature import SignatureVerifier
 from slack_sdk.socket_mode.builtin import SocketModeClient
 from slack_sdk.socket_mode.interval_runner import IntervalRunner
-from starlette.applications import Starlette
 
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Workspace
-from bot.slack.app import build_app
-from bot.slack.http import MOST_BYTES, PATH, slack_routes
+from bot.slack.http import MOST_BYTES
 from bot.slack.socket import DEAF_AFTER, SocketMode
-from bot.slack.steps import Steps
-from bot.web import WebServer
 from storage.tables import Case, InboxItem
 from tests.bot.slack.conftest import REFERRER, Stored
 from tests.bot.slack.people import refer
 from tests.bot.slack.test_inbox import event
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-def address(steps: Steps, workspace: Workspace) -> Iterator[str]:
-    routes = slack_routes(build_app(steps), workspace.signing_secret)
-    web = WebServer(Starlette(routes=routes), "127.0.0.1:0", setting="PRP_HTTP_ADDRESS")
-    web.start()
-    yield f"http://127.0.0.1:{web.port}{PATH}"
-    web.stop()
 
 
 def signed(secret: str, body: str, *, at: float | None = None) -> dict[str, str]:
