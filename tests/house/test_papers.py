@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
@@ -108,7 +109,11 @@ def test_the_container_copies_what_is_there_and_watches_what_is_answered() -> No
     assert watched == (Settings.model_fields["health_address"].default, health_routes({})[0].path)
 
 
-@pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="there is no systemd-analyze here")
+# a contributor's machine may have no systemd (a Mac, a small container); the continuous run has to, and skips nothing
+@pytest.mark.skipif(
+    shutil.which("systemd-analyze") is None and os.environ.get("PRP_TEST_REQUIRE") != "all",
+    reason="there is no systemd-analyze here",
+)
 def test_systemd_can_read_the_units(tmp_path: Path) -> None:
     for unit in DEPLOYMENT.glob("prp*"):
         # what is to be started is not installed here
