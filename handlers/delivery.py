@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from handlers.access import Act, require
 from handlers.notices import recipients
 from handlers.notices.kinds import KINDS, Audience
 from handlers.notices.sending import ask_business_unit_to_tell, tell
 from handlers.work import Work
 from storage import audit, cases, duties, outbox
+from storage.database import Transaction
 from storage.tables import Case, OutboxMessage, new_id
 
 _FAILED = "notice_failed"
@@ -98,11 +101,7 @@ def release(work: Work, outbox_id: str) -> bool:
 
     False if it is not held, or is about a duty that has ended since. Raises as `retry` does.
     """
-    message = _message(work, outbox_id)
-    if not _has_a_point(work, message) or not outbox.release(work.tx, message.id):
-        return False
-    audit.note(work.tx, actor=work.actor.address, action="notice_released", case_id=message.case_id, message=message.id)
-    return True
+    return _let_out(work, outbox_id, outbox.release, "notice_released")
 
 
 def retry(work: Work, outbox_id: str) -> bool:
@@ -111,10 +110,14 @@ def retry(work: Work, outbox_id: str) -> bool:
     Raises `NotFound`, and `Refused` for anyone but the business unit and the administrator, and for those of them with
     a possible conflict of interest in the case.
     """
+    return _let_out(work, outbox_id, outbox.retry, "notice_retried")
+
+
+def _let_out(work: Work, outbox_id: str, let_out: Callable[[Transaction, str], bool], noted: str) -> bool:
     message = _message(work, outbox_id)
-    if not _has_a_point(work, message) or not outbox.retry(work.tx, message.id):
+    if not _has_a_point(work, message) or not let_out(work.tx, message.id):
         return False
-    audit.note(work.tx, actor=work.actor.address, action="notice_retried", case_id=message.case_id, message=message.id)
+    audit.note(work.tx, actor=work.actor.address, action=noted, case_id=message.case_id, message=message.id)
     return True
 
 
