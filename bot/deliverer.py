@@ -267,9 +267,9 @@ class Deliverer:
                         case_id=message.case_id,
                         **told,
                     )
-        for each in gone:
-            message = each.message
-            _log.info("notice_sent", outbox_id=message.id, kind=message.kind, channel=message.channel)
+        if gone:  # which ones is in the audit
+            kinds = sorted({each.message.kind for each in gone})
+            _log.info("notices_sent", count=len(gone), kind=kinds, channel=gone[0].message.channel)
 
     def _record_trouble(self, message: OutboxMessage, trouble: SendTrouble) -> None:
         attempts, worker = message.attempts, message.claimed_by

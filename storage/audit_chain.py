@@ -26,6 +26,7 @@ from storage.tables import AuditEntry, Case, core
 _ENTRIES = core(AuditEntry).c
 _LAST = select(_ENTRIES.id, _ENTRIES.mac).where(_ENTRIES.id == select(func.max(_ENTRIES.id)).scalar_subquery())
 _VERSION = b"prp-bot audit 1\n"
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 _AT_ONCE = 2_000
 """Entries that are in memory at once while the chain is verified."""
 
@@ -77,7 +78,7 @@ def encoded(entry: Mapping[str, Any]) -> bytes:
         entry["details"],
         entry["key_id"],
     ]
-    return _VERSION + json.dumps(told, sort_keys=True, separators=(",", ":")).encode()
+    return _VERSION + _JSON.encode(told).encode()
 
 
 def chained(vault: Vault, after: Link, entries: Iterable[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:

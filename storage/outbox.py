@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, bindparam, case, func, update
+from sqlalchemy import Integer, Row, bindparam, case, func, update
 from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
@@ -136,12 +136,11 @@ def claim(
     """
     _give_up_ended_leases(tx, in_hand)
     while due := _due(tx, channel, limit):
-        messages = _without_reminders_of_closed_duties(tx, due)
-        if messages:
+        rows = _without_reminders_of_closed_duties(tx, due)
+        if rows:
             until = tx.now + lease
-            rows = [{"message_id": message.id, "worker": worker, "until": until} for message in messages]
-            tx.connection.execute(_CLAIMED, rows)  # one by one, since SQLite would go by the state and not by the ids
-            return tuple(_claimed(tx, message, worker, until) for message in messages)
+            tx.connection.execute(_CLAIMED, {"ids": [row.id for row in rows], "worker": worker, "until": until})
+            return tuple(_claimed(row, worker, until) for row in rows)
     return ()
 
 
@@ -323,55 +322,51 @@ _GIVEN_UP = (
 )
 
 
-def _due(tx: Transaction, channel: str | None, limit: int) -> list[OutboxMessage]:
+def _due(tx: Transaction, channel: str | None, limit: int) -> list[Row[Any]]:
     """Give messages whose moment has come, those of which it is not known whether they went out first.
 
-    Each state is asked for alone, so that the index gives the earliest ones however many wait.
+    Each state is asked for alone, so that the index gives the earliest ones however many wait. They are locked.
     """
-    found: list[OutboxMessage] = []
+    found: list[Row[Any]] = []
     for state in (UNKNOWN, WAITING):
         values = {"of_state": state, "now": tx.now, "of_channel": channel or "", "at_most": limit - len(found)}
-        found += tx.session.exec(_DUE if channel is None else _DUE_OF_CHANNEL, params=values)
+        found += tx.connection.execute(_DUE if channel is None else _DUE_OF_CHANNEL, values)
     return found
 
 
 _DUE = (
-    select(OutboxMessage)
-    .where(col(OutboxMessage.state) == bindparam("of_state"))
-    .where(col(OutboxMessage.not_before) <= bindparam("now", type_=_MOMENT))
-    .order_by(col(OutboxMessage.not_before))
+    core_select(_OUTBOX)
+    .where(_OUTBOX.c.state == bindparam("of_state"))
+    .where(_OUTBOX.c.not_before <= bindparam("now", type_=_MOMENT))
+    .order_by(_OUTBOX.c.not_before)
     .limit(bindparam("at_most", type_=Integer()))
     .with_for_update(skip_locked=True)
-    .execution_options(populate_existing=True)
 )
-_DUE_OF_CHANNEL = _DUE.where(col(OutboxMessage.channel) == bindparam("of_channel"))
+_DUE_OF_CHANNEL = _DUE.where(_OUTBOX.c.channel == bindparam("of_channel"))
 _CLAIMED = (
     update(_OUTBOX)
-    .where(_OUTBOX.c.id == bindparam("message_id"))
-    .where((_OUTBOX.c.state == WAITING) | (_OUTBOX.c.state == UNKNOWN))
+    .where(_OUTBOX.c.id.in_(bindparam("ids", expanding=True)))
     .values(state=SENDING, claimed_by=bindparam("worker"), lease_until=bindparam("until", type_=_MOMENT))
     .values(attempts=_OUTBOX.c.attempts + 1)
 )
 
 
-def _claimed(tx: Transaction, message: OutboxMessage, worker: str, lease_until: datetime) -> Claimed:
-    """Give a message as it is now that it is claimed, apart from the session: nothing is written through it."""
-    tx.session.expunge(message)
-    message.state, message.claimed_by, message.lease_until = SENDING, worker, lease_until
-    message.attempts += 1
-    return Claimed(message, maybe_sent=message.doubts > 0)
+def _claimed(row: Row[Any], worker: str, lease_until: datetime) -> Claimed:
+    """Give a message as it is now that it is claimed, in no session: nothing is written through it."""
+    now = {"state": SENDING, "claimed_by": worker, "lease_until": lease_until, "attempts": row.attempts + 1}
+    return Claimed(OutboxMessage.model_construct(**{**row._mapping, **now}), maybe_sent=row.doubts > 0)
 
 
-def _without_reminders_of_closed_duties(tx: Transaction, messages: Sequence[OutboxMessage]) -> list[OutboxMessage]:
+def _without_reminders_of_closed_duties(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
     """Drop what was being sent when its duty was closed, and came back to wait."""
-    of_duties = {message.duty_id for message in messages if message.duty_id}
+    of_duties = {row.duty_id for row in rows if row.duty_id}
     if not of_duties:
-        return list(messages)
+        return list(rows)
     closed = select(Duty.id).where(col(Duty.id).in_(of_duties), Duty.state != duties.OPEN)
     pointless = set(tx.session.exec(closed))
-    if dropped := [message.id for message in messages if message.duty_id in pointless]:
+    if dropped := [row.id for row in rows if row.duty_id in pointless]:
         tx.session.exec(update(OutboxMessage).where(col(OutboxMessage.id).in_(dropped)).values(state=DROPPED))
-    return [message for message in messages if message.duty_id not in pointless]
+    return [row for row in rows if row.duty_id not in pointless]
 
 
 def _of_channel(statement: Any, channel: str | None) -> Any:
