@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Integer, Row, bindparam, case, func, update
+from sqlalchemy import Integer, RowMapping, bindparam, case, func, update
 from sqlalchemy import select as core_select
 from sqlmodel import col, select
 
@@ -139,7 +139,7 @@ def claim(
         rows = _without_reminders_of_closed_duties(tx, due)
         if rows:
             until = tx.now + lease
-            tx.connection.execute(_CLAIMED, {"ids": [row.id for row in rows], "worker": worker, "until": until})
+            tx.connection.execute(_CLAIMED, {"ids": [row["id"] for row in rows], "worker": worker, "until": until})
             return tuple(_claimed(row, worker, until) for row in rows)
     return ()
 
@@ -322,15 +322,15 @@ _GIVEN_UP = (
 )
 
 
-def _due(tx: Transaction, channel: str | None, limit: int) -> list[Row[Any]]:
+def _due(tx: Transaction, channel: str | None, limit: int) -> list[RowMapping]:
     """Give messages whose moment has come, those of which it is not known whether they went out first.
 
     Each state is asked for alone, so that the index gives the earliest ones however many wait. They are locked.
     """
-    found: list[Row[Any]] = []
+    found: list[RowMapping] = []
     for state in (UNKNOWN, WAITING):
         values = {"of_state": state, "now": tx.now, "of_channel": channel or "", "at_most": limit - len(found)}
-        found += tx.connection.execute(_DUE if channel is None else _DUE_OF_CHANNEL, values)
+        found += tx.connection.execute(_DUE if channel is None else _DUE_OF_CHANNEL, values).mappings()
     return found
 
 
@@ -351,22 +351,22 @@ _CLAIMED = (
 )
 
 
-def _claimed(row: Row[Any], worker: str, lease_until: datetime) -> Claimed:
+def _claimed(row: RowMapping, worker: str, lease_until: datetime) -> Claimed:
     """Give a message as it is now that it is claimed, in no session: nothing is written through it."""
-    now = {"state": SENDING, "claimed_by": worker, "lease_until": lease_until, "attempts": row.attempts + 1}
-    return Claimed(OutboxMessage.model_construct(**{**row._mapping, **now}), maybe_sent=row.doubts > 0)
+    now = {"state": SENDING, "claimed_by": worker, "lease_until": lease_until, "attempts": row["attempts"] + 1}
+    return Claimed(OutboxMessage.model_construct(**{**row, **now}), maybe_sent=row["doubts"] > 0)
 
 
-def _without_reminders_of_closed_duties(tx: Transaction, rows: Sequence[Row[Any]]) -> list[Row[Any]]:
+def _without_reminders_of_closed_duties(tx: Transaction, rows: Sequence[RowMapping]) -> list[RowMapping]:
     """Drop what was being sent when its duty was closed, and came back to wait."""
-    of_duties = {row.duty_id for row in rows if row.duty_id}
+    of_duties = {row["duty_id"] for row in rows if row["duty_id"]}
     if not of_duties:
         return list(rows)
     closed = select(Duty.id).where(col(Duty.id).in_(of_duties), Duty.state != duties.OPEN)
     pointless = set(tx.session.exec(closed))
-    if dropped := [row.id for row in rows if row.duty_id in pointless]:
+    if dropped := [row["id"] for row in rows if row["duty_id"] in pointless]:
         tx.session.exec(update(OutboxMessage).where(col(OutboxMessage.id).in_(dropped)).values(state=DROPPED))
-    return [row for row in rows if row.duty_id not in pointless]
+    return [row for row in rows if row["duty_id"] not in pointless]
 
 
 def _of_channel(statement: Any, channel: str | None) -> Any:

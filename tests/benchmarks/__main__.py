@@ -25,7 +25,8 @@ if __name__ == "__main__":
         configure_logs(stream=nowhere)
         delivered = delivering.measure()
     configure_logs("ERROR")
-    print(line("10,000 notices in Slack, against a bare loop of the same calls", delivered.compared))
+    print(line("10,000 notices in one thread, Slack answers at once, against a bare loop", delivered.at_once))
+    print(line("1,000 notices as the bot runs, Slack answers in 50 ms, against a bare loop", delivered.in_time))
     print(f"a notice with 1,000,000 behind it, against one with 1,000: {delivered.growth:.2f} times")
     verified = verifying.measure()
     growth = verified.small / verified.large
