@@ -1,0 +1,1 @@
+"""What writes a drawn page in a format, in the plainest way that each format knows."""
