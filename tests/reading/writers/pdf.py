@@ -32,7 +32,7 @@ class _Page:
 
 
 def write(blocks: Sequence[Block], *, ruled: bool = False, glued: bool = False) -> bytes:
-    """Give a PDF. Tables are `ruled` with lines or only set in columns; `glued`, cells of a row touch each other."""
+    """Give a PDF. Tables are `ruled` with lines or only set in columns; `glued`, a label touches its answer."""
     out = io.BytesIO()
     page = _Page(Canvas(out, pagesize=A4, invariant=True), ruled, glued)
     for block in blocks:
@@ -52,7 +52,7 @@ def _line(page: _Page, line: Line, x: float, width: float) -> None:
 def _grid(page: _Page, grid: Grid, x: float, width: float) -> None:
     column = width / widest(grid.rows)
     for row in grid.rows:
-        if page.glued and len(row) > 1:
+        if page.glued and len(row) > 1 and not grid.heads:
             _glued(page, row, x, width)
             continue
         height = max(_cell_height(one, column * one.columns) for one in row)
@@ -68,9 +68,11 @@ def _grid(page: _Page, grid: Grid, x: float, width: float) -> None:
 
 
 def _glued(page: _Page, row: Sequence[Cell], x: float, width: float) -> None:
-    """Draw the cells of a row as one text, the end of each touching the beginning of the next."""
-    runs = [run for one in row for block in one.blocks if isinstance(block, Line) for run in block.runs]
-    _line(page, Line(tuple(runs)), x, width)
+    """Draw the first lines of the cells of a row as one text, the end of each touching the beginning of the next."""
+    lines = [[block for block in one.blocks if isinstance(block, Line)] for one in row]
+    _line(page, Line(tuple(run for first, *_ in lines for run in first.runs)), x, width)
+    for line in (line for _, *others in lines for line in others):
+        _line(page, line, x, width)
 
 
 def _cell(page: _Page, one: Cell, x: float, width: float) -> None:
