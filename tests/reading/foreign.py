@@ -128,8 +128,10 @@ class ForeignForm:
 
     @property
     def labels(self) -> frozenset[str]:
-        """Every label, heading and title that stands on the form."""
-        return frozenset(words for part in self.parts for words in (part.title, *(line.label for line in part.lines)))
+        """Every label and title on the form, and the options that are more than a word or two of the field."""
+        lines = [line for part in self.parts for line in part.lines]
+        options = [option for line in lines for option in line.offers if len(option.split()) > 2]
+        return frozenset([*(part.title for part in self.parts), *(line.label for line in lines), *options])
 
     def filled(self, case: Case) -> Filled:
         """Fill the form in with a case."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
@@ -91,24 +91,22 @@ class Score:
 
 
 def without_labels_of(form: ForeignForm) -> Form:
-    """Give our form as if this one had never been seen: no alias is one of its labels."""
-    own = {bare(label) for label in form.labels}
-    ours = default_form()
-    sections = [
-        section.model_copy(
-            update={
-                "questions": tuple(
-                    question.model_copy(
-                        update={"aliases": tuple(alias for alias in question.aliases if bare(alias) not in own)}
-                    )
-                    for question in section.questions
-                )
-            }
-        )
-        for section in ours.sections
-    ]
-    given = {name: getattr(ours, name) for name in ("name", "title", "seconds", "shared_pages")}
-    return Form(**given, version=f"{ours.name}-without", sections=tuple(sections))
+    """Give our form as if this one had never been seen: no alias is one of its labels, titles or longer options."""
+    return Form.model_validate(_without({bare(label) for label in form.labels}, default_form().model_dump()))
+
+
+def _without(labels: Container[str], given: object) -> object:
+    """Take labels out of every list of aliases, at whatever depth."""
+    if isinstance(given, dict):
+        return {
+            name: tuple(alias for alias in inner if bare(alias) not in labels)
+            if name == "aliases"
+            else _without(labels, inner)
+            for name, inner in given.items()
+        }
+    if isinstance(given, list | tuple):
+        return tuple(_without(labels, inner) for inner in given)
+    return given
 
 
 def bare(label: str) -> str:
