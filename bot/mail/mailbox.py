@@ -120,7 +120,7 @@ class Mailbox(Protocol):
         ...
 
     def check(self) -> None:
-        """Try whether mail can be read, moved and, where it can, sent, changing nothing; raises what is wrong."""
+        """Try whether mail can be read, moved and sent, if at all; makes the folders for it. Raises what is wrong."""
         ...
 
     def close(self) -> None:

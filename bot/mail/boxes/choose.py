@@ -1,0 +1,22 @@
+"""Which kind of mailbox `PRP_MAILBOX` names: each is imported only if it is the one."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot.mail.mailbox import Mailbox
+
+
+def open_mailbox(address: str) -> Mailbox:
+    """Give the mailbox; nothing is connected yet. Raises `ValueError` if it is no address of one."""
+    kind, _, rest = address.partition(":")
+    match kind:
+        case "folder" if rest.strip():
+            from bot.mail.boxes.folder import FolderMailbox
+
+            return FolderMailbox(Path(rest))
+        case "imap" | "imaps":
+            from bot.mail.boxes.imap import ImapMailbox
+
+            return ImapMailbox(address)
+    raise ValueError("not an address of a mailbox")
