@@ -44,13 +44,16 @@ class SlackSender:
     def send(self, message: OutboxMessage, notice: Notice) -> str:
         """Post the notice and give its channel and timestamp. Raises `SendTrouble` in one of its kinds."""
         try:
-            posted = self._client.chat_postMessage(
-                channel=message.address,
-                text=fallback(notice),
-                blocks=blocks(notice),
-                metadata=metadata(message.id),
-                unfurl_links=False,
-                unfurl_media=False,
+            posted = self._client.api_call(
+                "chat.postMessage",
+                json={
+                    "channel": message.address,
+                    "text": fallback(notice),
+                    "blocks": blocks(notice),
+                    "metadata": metadata(message.id),
+                    "unfurl_links": False,
+                    "unfurl_media": False,
+                },
             )
         except SLACK_TROUBLE as trouble:
             raise _kind_of(trouble) from None

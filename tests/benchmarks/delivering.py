@@ -9,7 +9,7 @@ outbox stands as it runs, with its two threads.
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -72,9 +72,9 @@ class PostRoom:
             with self.database.begin(NOW) as tx:
                 insert(tx, OutboxMessage, [notice(number) for number in range(start, min(start + _AT_ONCE, count))])
 
-    def deliver(self, threads: int = 2) -> None:
+    def deliver(self) -> None:
         """Have everything go out, as a running bot does."""
-        deliverer = self._deliverer(threads)
+        deliverer = self._deliverer()
         deliverer.start()
         while self._next_due() is not None:
             time.sleep(0.05)
@@ -86,14 +86,13 @@ class PostRoom:
         while count > 0 and (dealt_with := deliverer._deliver_next("slack")):
             count -= dealt_with
 
-    def _deliverer(self, threads: int = 2) -> Deliverer:
+    def _deliverer(self) -> Deliverer:
         return Deliverer(
             database=self.database,
             begin=self._begin,
             board=BOARD,
             senders={"slack": SlackSender(self.client)},
             clock=lambda: NOW,
-            threads=threads,
         )
 
     @contextmanager
@@ -145,17 +144,18 @@ def measure(*, notices: int = NOTICES, rounds: int = 5, many: int = 1_000_000, i
     its time; then some with `many` behind them."""
     with memory_folder() as folder:
         with slack_at_once(after=_ANSWERS_AFTER) as slack:
-            waited = _compared(_room(folder / "in_time.db", slack.url), in_time, rounds, slack, threads=2)
+            room = _room(folder / "in_time.db", slack.url)
+            waited = _compared(room, in_time, rounds, slack, room.deliver)
         with slack_at_once() as slack:
             room = _room(folder / "one.db", slack.url)
-            compared = _compared(room, notices, rounds, slack, threads=1)
+            compared = _compared(room, notices, rounds, slack, lambda: room.deliver_some(notices))
             return Delivered(compared, waited, _growth(room, _room(folder / "many.db", slack.url), many))
 
 
-def _compared(room: PostRoom, notices: int, rounds: int, slack: SlackAtOnce, *, threads: int) -> Compared:
+def _compared(room: PostRoom, notices: int, rounds: int, slack: SlackAtOnce, deliver: Callable[[], None]) -> Compared:
     each = notices // rounds
     made = calls(each)
-    pairs = [(_delivered(room, each, slack, threads), _looped(room, made, slack)) for _ in range(rounds)]
+    pairs = [(_delivered(room, each, slack, deliver), _looped(room, made, slack)) for _ in range(rounds)]
     return Compared(
         sum(ours for ours, _ in pairs),
         sum(other for _, other in pairs),
@@ -168,9 +168,9 @@ def _room(path: Path, slack_url: str) -> PostRoom:
     return PostRoom(f"sqlite:///{path}", slack_url)
 
 
-def _delivered(room: PostRoom, count: int, slack: SlackAtOnce, threads: int) -> float:
+def _delivered(room: PostRoom, count: int, slack: SlackAtOnce, deliver: Callable[[], None]) -> float:
     room.queue(count)
-    taken = seconds(lambda: room.deliver(threads))
+    taken = seconds(deliver)
     slack.posted().assert_each_once(count)
     return taken
 
