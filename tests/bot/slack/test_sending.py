@@ -178,7 +178,7 @@ def test_a_broken_connection_says_nothing(
     def breaks(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(sender._client, "chat_postMessage", breaks)
+    monkeypatch.setattr(sender._client, "api_call", breaks)
     with pytest.raises(Uncertain):
         sender.send(message, NOTICE)
 
