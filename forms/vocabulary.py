@@ -65,6 +65,19 @@ class When(StrEnum):
     """Something expected soon: the birth of an unborn child."""
 
 
+class About(StrEnum):
+    """Whom or what a question is about, which tells “Name” of one from “Name” of another in other bodies' forms."""
+
+    CHILD = "child"
+    FAMILY = "family"
+    REFERRER = "referrer"
+    LEAD = "lead"
+    """The safeguarding lead of the referrer's agency."""
+    WORKER = "worker"
+    """Somebody of an agency that worked with the family."""
+    EVENT = "event"
+
+
 class Strict(BaseModel):
     """A model that refuses unknown fields, so that a slip of the pen in a form file is found."""
 
@@ -76,6 +89,8 @@ class Choice(Strict):
 
     id: str
     label: str
+    aliases: tuple[str, ...] = ()
+    """How other bodies' forms, and people, say the same."""
 
 
 class Condition(Strict):
@@ -123,6 +138,10 @@ class Question(Strict):
     filled_by_bot: bool = False
     aliases: tuple[str, ...] = ()
     """Labels under which other bodies' forms ask the same."""
+    about: About | None = None
+    """Whom it is about, where that is not whom its section is about."""
+    details_of: str | None = None
+    """The question that this one asks more about: “If yes, give details” under that one is this one."""
 
 
 class Section(Strict):
@@ -143,6 +162,10 @@ class Section(Strict):
     order_by: str | None = None
     """A date among its questions: its rows can be put in the order of that."""
     shown_if: Condition | None = None
+    aliases: tuple[str, ...] = ()
+    """Headings under which other bodies' forms ask the same."""
+    about: About | None = None
+    """Whom its questions are about; none where they are about the case."""
     questions: tuple[Question, ...]
 
 

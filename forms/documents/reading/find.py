@@ -1,0 +1,36 @@
+"""Finding the answers of a document: each place goes to the question that its label asks, or is kept as it stands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date
+
+from forms.documents.content import Content
+from forms.documents.reading.finder import Finder
+from forms.documents.reading.own import read_own
+from forms.documents.reading.places import Places
+from forms.documents.reading.result import Reading
+from forms.documents.reading.sections import Sections
+from forms.documents.reading.vocabulary import vocabulary_of
+from forms.vocabulary import Form
+
+
+def read(content: Content, form: Form, *, today: date) -> Reading:
+    """Find the answers in what stands in a document; `today` is the day in London on which it came.
+
+    The Board's own blank form is read by the names of its places; every other by what its labels mean. What answers
+    no question is in `Reading.unmatched`: nothing is lost.
+    """
+    if content.form:
+        return read_own(content, form, today=today)
+    vocabulary = vocabulary_of(form)
+    sections = Sections(vocabulary)
+    finder = Finder(vocabulary, sections, today)
+    for piece in Places(vocabulary, sections).pieces(content.blocks):
+        finder.take(piece)
+    return finder.reading(content.troubles)
+
+
+def read_all(contents: Iterable[Content], form: Form, *, today: date) -> Reading:
+    """Find the answers in several documents that came together, the first of them going before the others."""
+    raise NotImplementedError

@@ -1,0 +1,170 @@
+"""Which question a label asks: every label and alias of a form as meanings, and how near another label comes to them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from forms.documents.reading.labels import Label, label_of
+from forms.vocabulary import About, Form, Question, Section
+
+_LEAST = 0.4
+"""Below this a label and a question have nothing to do with each other."""
+_KEPT = 8
+"""Forms whose vocabulary is kept."""
+_ANOTHER_PERSON = 0.3
+_ELSEWHERE = 0.82
+_NO_CONTEXT = 0.9
+_ONE_OF_SEVERAL = 0.85
+_ROWS_ELSEWHERE = 0.6
+_IN_ROWS_ONLY = frozenset({About.WORKER, About.EVENT})
+
+
+@dataclass(frozen=True)
+class Match:
+    """A question that a label may ask, and how likely that is, between 0 and 1."""
+
+    question: Question
+    about: About | None
+    score: float
+
+
+@dataclass(frozen=True)
+class _Phrase:
+    question: Question
+    about: About | None
+    label: Label
+    weight: float
+
+
+class Vocabulary:
+    """The labels and aliases of one form."""
+
+    def __init__(self, form: Form) -> None:
+        self.form = form
+        said = [
+            (question, question.about or section.about, label)
+            for section in form.sections
+            for question in section.questions
+            for label in {_complete(label_of(text)) for text in (question.label, *question.aliases)}
+            if label.words
+        ]
+        counted: dict[str, set[str]] = defaultdict(set)
+        for question, _, label in said:
+            for word in label.words:
+                counted[word].add(question.id)
+        total = sum(len(section.questions) for section in form.sections)
+        self._weights = {word: 1.0 + math.log(total / len(ids)) for word, ids in counted.items()}
+        self._unknown = 1.0 + math.log(total)
+        self._by_word: dict[str, list[_Phrase]] = defaultdict(list)
+        for question, about, label in said:
+            phrase = _Phrase(question, about, label, self._weight(label.words))
+            for word in label.words:
+                self._by_word[word].append(phrase)
+        self.about = {q.id: q.about or s.about for s in form.sections for q in s.questions}
+        self.headings = tuple(
+            (section, label_of(text)) for section in form.sections for text in (section.title, *section.aliases)
+        )
+        self._matched: dict[tuple[Label, About | None, str | None], tuple[Match, ...]] = {}
+
+    def matches(self, text: str, about: About | None = None, group: str | None = None) -> tuple[Match, ...]:
+        """Give the questions that a label may ask, the likeliest first.
+
+        `about` is whom its surroundings speak of; `group` the rows that it heads a column of, where it does.
+        """
+        label = _complete(label_of(text))
+        key = (label, about, group)
+        if key not in self._matched:
+            self._matched[key] = self._match(label, about, group)
+        return self._matched[key]
+
+    def strength(self, text: str) -> float:
+        """Give how much a text looks like a label of any question, whatever it stands under."""
+        label = label_of(text)
+        if not label.words and label.people:
+            return 0.75
+        best = max((self._alike(label, phrase) for phrase in self._near(label)), default=0.0)
+        return best
+
+    def _match(self, label: Label, about: About | None, group: str | None) -> tuple[Match, ...]:
+        best: dict[str, Match] = {}
+        for phrase in self._near(label):
+            if group is not None and phrase.question.id.rpartition(".")[0] != group:
+                continue
+            score = self._alike(label, phrase) * self._whose(label, phrase, about, group)
+            found = best.get(phrase.question.id)
+            if score >= _LEAST and (found is None or found.score < score):
+                best[phrase.question.id] = Match(phrase.question, phrase.about, score)
+        found_all = sorted(best.values(), key=lambda match: -match.score)
+        return tuple(found_all)
+
+    def _near(self, label: Label) -> Iterable[_Phrase]:
+        seen: dict[int, _Phrase] = {}
+        for word in label.words:
+            for phrase in self._by_word.get(word, ()):
+                seen[id(phrase)] = phrase
+        return seen.values()
+
+    def _alike(self, label: Label, phrase: _Phrase) -> float:
+        """Compare what two labels ask: twice what they have in common, of all that they say."""
+        common = self._weight(label.words & phrase.label.words)
+        of_label = self._weight(label.words)
+        return 2 * common / (of_label + phrase.weight)
+
+    def _weight(self, words: Iterable[str]) -> float:
+        return sum(self._weights.get(word, self._unknown) for word in words)
+
+    def _whose(self, label: Label, phrase: _Phrase, about: About | None, group: str | None) -> float:
+        """Give what is left of a likeness when whom the two speak of is taken into account."""
+        mine, theirs = label.people, phrase.label.people
+        whose = phrase.about
+        if whose is None:
+            extra = len(mine - theirs - {About.CHILD, About.FAMILY})
+            missing = len(theirs - mine - {About.CHILD, About.FAMILY, *([about] if about else [])})
+            return 0.9**extra * 0.85**missing * (0.6 if "nobody" in mine - theirs else 1)
+        if mine:
+            if whose in mine and not mine - theirs - {whose, About.CHILD}:
+                return 1.0
+            if mine <= theirs:
+                return 0.98
+            return _ANOTHER_PERSON
+        if group is not None or about == whose:
+            return 1.0
+        if whose in _IN_ROWS_ONLY:
+            return _ROWS_ELSEWHERE
+        if about is not None:
+            return _ELSEWHERE if whose is About.CHILD or whose in theirs else _ROWS_ELSEWHERE
+        return _NO_CONTEXT if self._is_asked_of_one_only(label, whose) else _ONE_OF_SEVERAL - (whose is not About.CHILD) * 0.1
+
+    def _is_asked_of_one_only(self, label: Label, about: About) -> bool:
+        """Tell whether only of one person something is asked that is so called."""
+        return all(
+            phrase.about in {about, None} or self._alike(label, phrase) < 0.75 for phrase in self._near(label)
+        )
+
+
+_kept: dict[int, Vocabulary] = {}
+
+
+def vocabulary_of(form: Form) -> Vocabulary:
+    """Give the vocabulary of a form, made once."""
+    found = _kept.get(id(form))
+    if found is None or found.form is not form:
+        if len(_kept) >= _KEPT:
+            _kept.clear()
+        found = _kept[id(form)] = Vocabulary(form)
+    return found
+
+
+def _complete(label: Label) -> Label:
+    """Read a label that only names somebody as one that asks for their name."""
+    if label.words or not label.people:
+        return label
+    return Label(frozenset({"name"}), label.people, label.is_follow_up, label.is_not_asked, label.person, ("name",))
+
+
+def section_of_group(form: Form, group: str) -> Section | None:
+    """Give the section whose rows these are, where the form has it."""
+    return next((section for section in form.sections if section.group == group), None)
