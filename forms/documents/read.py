@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from forms.documents.content import Content, Trouble
-from forms.documents.kinds import EMPTY, MACROS, PROTECTED, Unfit, check, kind_named
+from forms.documents.kinds import EMPTY, MACROS, PROTECTED, kind_named
 from forms.documents.reading.find import read
 from forms.documents.reading.result import Reading
 from forms.vocabulary import Form

@@ -12,7 +12,9 @@ from forms.vocabulary import NOT_KNOWN, Kind, Question
 
 _ENOUGH = 0.72
 _CLEARLY = 0.12
-_YES_NO = re.compile(r"^(?P<answer>yes|no|y|n)\b(?!\s+(?:one|body))[\s,.:;–—-]*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL)
+_YES_NO = re.compile(
+    r"^(?P<answer>yes|no|y|n)\b(?!\s+(?:one|body))[\s,.:;–—-]*(?P<rest>.*)$", re.IGNORECASE | re.DOTALL
+)
 
 
 def chosen_id(question: Question, words: str) -> tuple[str, float] | None:

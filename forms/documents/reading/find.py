@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import date
 
 from forms.documents.content import Content
@@ -29,8 +28,3 @@ def read(content: Content, form: Form, *, today: date) -> Reading:
     for piece in Places(vocabulary, sections).pieces(content.blocks):
         finder.take(piece)
     return finder.reading(content.troubles)
-
-
-def read_all(contents: Iterable[Content], form: Form, *, today: date) -> Reading:
-    """Find the answers in several documents that came together, the first of them going before the others."""
-    raise NotImplementedError

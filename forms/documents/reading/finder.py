@@ -9,16 +9,16 @@ from datetime import date
 from types import MappingProxyType
 
 from forms.documents.content import Text, Trouble
+from forms.documents.reading.choices import chosen_id
 from forms.documents.reading.labels import Label, label_of, number_in
 from forms.documents.reading.lines import Lines, all_words, plain
 from forms.documents.reading.meanings import NOBODY
 from forms.documents.reading.places import Grid, Heading, Loose, Pair, Piece
 from forms.documents.reading.result import Found, Reading, Unmatched
 from forms.documents.reading.sections import Place, Sections
-from forms.documents.reading.several import asked_together, dates_in, name_of, people_in, taken_apart
+from forms.documents.reading.several import asked_together, name_of, people_in, taken_apart
 from forms.documents.reading.ticks import has_boxes, ticks_of
-from forms.documents.reading.choices import chosen_id
-from forms.documents.reading.values import Answer, answer_of, fits, is_nothing
+from forms.documents.reading.values import Answer, answer_of, dates_in, fits, is_nothing
 from forms.documents.reading.vocabulary import Match, Vocabulary
 from forms.vocabulary import About, Kind, Question, Value
 
@@ -133,7 +133,11 @@ class Finder:
     def _is_asked(self, label: str, lines: Lines) -> bool:
         """Take loose lines as the answer to the heading over them, where it asks something in words."""
         found = self._vocabulary.matches(label, self._about)
-        if not found or found[0].score < _SURE or found[0].question.kind not in {Kind.LONG_TEXT, Kind.SEVERAL, Kind.CHOICE, Kind.YES_NO}:
+        if (
+            not found
+            or found[0].score < _SURE
+            or found[0].question.kind not in {Kind.LONG_TEXT, Kind.SEVERAL, Kind.CHOICE, Kind.YES_NO}
+        ):
             return False
         self._heading = ""
         self._take_pair(label, lines)
@@ -151,7 +155,11 @@ class Finder:
             if section.group is not None and section is not self._place.section:
                 continue
             for question in section.questions:
-                if question.kind in {Kind.CHOICE, Kind.SEVERAL} and {c.id for c in question.choices} - {"yes", "no", "not_applicable"}:
+                if question.kind in {Kind.CHOICE, Kind.SEVERAL} and {c.id for c in question.choices} - {
+                    "yes",
+                    "no",
+                    "not_applicable",
+                }:
                     known = {found[0] for words in ticks.offered if (found := chosen_id(question, words))}
                     known -= {"not_known", "yes", "no", "other"}
                     if len(known) >= 2 and (best is None or len(known) > best[0]):
@@ -209,7 +217,10 @@ class Finder:
     def _look(self, found: Label) -> None:
         """Remember whom a label speaks of: “Address” after “Name of mother” is hers."""
         named = [about for about in About if about.value in found.people]
-        if len(named) == 1 and (named[0] is not About.CHILD or found.words & {"name", "last_name", "first_names", "date_of_birth", "gender", "address"}):
+        if len(named) == 1 and (
+            named[0] is not About.CHILD
+            or found.words & {"name", "last_name", "first_names", "date_of_birth", "gender", "address"}
+        ):
             self._near = named[0]
 
     def _take_follow_up(self, label: str, found: Label, value: Lines) -> bool:
@@ -235,7 +246,19 @@ class Finder:
         if About.FAMILY.value not in found.people or "family" not in {s.group for s in self._vocabulary.form.sections}:
             return False
         person = _singular(found.person)
-        if found.words - {"name", "date_of_birth", "age", "gender", "address", "different", "relationship", "legal_status", "ethnicity", "contact", "phone"}:
+        if found.words - {
+            "name",
+            "date_of_birth",
+            "age",
+            "gender",
+            "address",
+            "different",
+            "relationship",
+            "legal_status",
+            "ethnicity",
+            "contact",
+            "phone",
+        }:
             return False
         if found.words and not found.words & {"name", "age", "date_of_birth"}:
             self._begin_person(person, label)
@@ -318,7 +341,9 @@ class Finder:
 
     def _question_of(self, part: str, about: About) -> tuple[Question, ...]:
         if part == "name" and about is About.CHILD:
-            return tuple(q for q in (self._part_question("last_name", about), self._part_question("first_names", about)) if q)
+            return tuple(
+                q for q in (self._part_question("last_name", about), self._part_question("first_names", about)) if q
+            )
         question = self._part_question(part, about)
         return (question,) if question else ()
 
@@ -374,7 +399,7 @@ class Finder:
             for entry in people_in(plain(value)) or [plain(value)]:
                 parts = taken_apart(("name", "date_of_birth"), entry)[0] if dates_in(entry) else {"name": entry}
                 if len(both) == 2:
-                    self._put_name(both, parts["name"] if "name" in parts else entry, label, match.score)
+                    self._put_name(both, parts.get("name", entry), label, match.score)
                 if (born := self._part_question("date_of_birth", About.CHILD)) and "date_of_birth" in parts:
                     answer = answer_of(born, (Text(parts["date_of_birth"]),), today=self._today)
                     if answer is not None:
@@ -447,7 +472,9 @@ class Finder:
             rows.current = len(rows.rows) - 1
         else:
             rows.current = blank
-        about = self._vocabulary.about[next(q.id for s in self._vocabulary.form.sections if s.group == group for q in s.questions)]
+        about = self._vocabulary.about[
+            next(q.id for s in self._vocabulary.form.sections if s.group == group for q in s.questions)
+        ]
         keep_near, self._near = self._near, about
         taken: set[str] = set()
         for label, value in zip(grid.head, row, strict=False):
@@ -473,7 +500,9 @@ class Finder:
         self._near = keep_near
 
     def _column(self, label: str, value: Lines, group: str, taken: set[str]) -> Match | None:
-        found = [m for m in self._vocabulary.matches(label, None, group) if m.score >= 0.62 and m.question.id not in taken]
+        found = [
+            m for m in self._vocabulary.matches(label, None, group) if m.score >= 0.62 and m.question.id not in taken
+        ]
         if not found:
             return None
         near = [match for match in found if match.score >= found[0].score - _TIE]
@@ -501,7 +530,9 @@ class Finder:
 
     # What is found, and what is kept
 
-    def _put(self, question: Question, answer: Answer, label: str, confidence: float, lines: Lines, *, is_row: bool = False) -> None:
+    def _put(
+        self, question: Question, answer: Answer, label: str, confidence: float, lines: Lines, *, is_row: bool = False
+    ) -> None:
         found = Found(answer.value, label, round(confidence, 2))
         group, _, name = question.id.rpartition(".")
         place = self._row(group, name, found.value) if group else self._fields
@@ -514,7 +545,16 @@ class Finder:
         if answer.rest:
             self._put_rest(question, answer.rest, label)
 
-    def _again(self, question: Question, place: dict[str, Found], key: str, before: Found, found: Found, label: str, lines: Lines) -> None:
+    def _again(
+        self,
+        question: Question,
+        place: dict[str, Found],
+        key: str,
+        before: Found,
+        found: Found,
+        label: str,
+        lines: Lines,
+    ) -> None:
         """Take a second answer to the same question: joined, in the place of a weaker one, or kept beside it."""
         joins = question.kind is Kind.TEXT and label_of(label).words & _TO_JOIN
         if joins and isinstance(before.value, str) and isinstance(found.value, str):
@@ -525,7 +565,11 @@ class Finder:
             ids: Value = [choice.id for choice in question.choices if choice.id in together]
             place[key] = Found(ids, before.label, min(before.confidence, found.confidence))
             return
-        if question.kind is Kind.CHOICE and before.value == question.choices[-1].id and found.value in {c.id for c in question.choices}:
+        if (
+            question.kind is Kind.CHOICE
+            and before.value == question.choices[-1].id
+            and found.value in {c.id for c in question.choices}
+        ):
             place[key] = found
             return
         if question.kind is Kind.CHOICE and found.value == question.choices[-1].id:
@@ -546,7 +590,12 @@ class Finder:
             rows.rows.append({})
             rows.current = len(rows.rows) - 1
         row = rows.rows[rows.current]
-        begins = {"children": {"last_name", "first_names"}, "family": {"name"}, "agencies": {"worker_name", "agency"}, "chronology": {"date"}}
+        begins = {
+            "children": {"last_name", "first_names"},
+            "family": {"name"},
+            "agencies": {"worker_name", "agency"},
+            "chronology": {"date"},
+        }
         if name in row and name in begins.get(group, set()) and row[name].value != value:
             rows.rows.append({})
             rows.current = len(rows.rows) - 1

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from forms.documents.content import Block, Cell, MarkKind, Table, Text
+from forms.documents.content import Block, Cell, Mark, MarkKind, Table, Text
 from forms.documents.reading.labels import label_of
 from forms.documents.reading.lines import Lines, lines_of, marked_at_start, part
 from forms.documents.reading.sections import Sections
@@ -155,7 +155,7 @@ class Places:
 
     def _tabbed(self, lines: Sequence[Text], start: int) -> Table | None:
         """Give the rows that begin here whose cells are set apart by tabs, where there are any."""
-        rows = []
+        rows: list[tuple[Cell, ...]] = []
         for line in lines[start:]:
             cells = _cells(line)
             if len(cells) < 2 or (rows and len(cells) != len(rows[0])):
@@ -216,7 +216,10 @@ class Places:
         if follows is None:
             return False
         asked = label_of(follows).words
-        return bool(asked & {"role", "agency", "relationship", "category", "school", "social_worker", "kind"}) and len(text.split()) <= 4
+        return (
+            bool(asked & {"role", "agency", "relationship", "category", "school", "social_worker", "kind"})
+            and len(text.split()) <= 4
+        )
 
     def _by_gaps(self, line: Text) -> list[Piece]:
         pieces: list[Piece] = []
@@ -422,7 +425,11 @@ class Places:
             return False
         pieces = list(self._lines(texts))
         pairs = [piece for piece in pieces if isinstance(piece, Pair)]
-        return bool(pairs) and not isinstance(pieces[0], Loose) and any(not is_nothing(pair.value) and self._is_label(pair.label, LIKE_A_LABEL) for pair in pairs)
+        return (
+            bool(pairs)
+            and not isinstance(pieces[0], Loose)
+            and any(not is_nothing(pair.value) and self._is_label(pair.label, LIKE_A_LABEL) for pair in pairs)
+        )
 
     def _cell_strength(self, cell: Cell) -> float:
         text = _words(cell)
@@ -439,10 +446,8 @@ class Places:
         return min(strength, 1.0)
 
 
-def _moved(mark: object, shift: int) -> object:
-    from dataclasses import replace
-
-    return replace(mark, start=mark.start + shift, end=mark.end + shift)  # type: ignore
+def _moved(mark: Mark, shift: int) -> Mark:
+    return replace(mark, start=mark.start + shift, end=mark.end + shift)
 
 
 def _cells(line: Text) -> list[Text]:

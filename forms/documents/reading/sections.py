@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 from forms.documents.reading.labels import Label, label_of, number_in
 from forms.documents.reading.meanings import NOBODY
@@ -32,6 +31,7 @@ class Sections:
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
+        self._known: dict[str, tuple[Section | None, float, About | None]] = {}
         self._by_about = {section.about: section for section in reversed(vocabulary.form.sections) if section.about}
 
     def strength(self, text: str) -> float:
@@ -49,9 +49,10 @@ class Sections:
         return Place(about, section, number=number_in(text), person=label.person)
 
     def _find(self, text: str) -> tuple[Section | None, float, About | None]:
-        return self._found(text)
+        if text not in self._known:
+            self._known[text] = self._found(text)
+        return self._known[text]
 
-    @lru_cache(maxsize=2048)  # noqa: B019 - as many as the vocabularies that are kept
     def _found(self, text: str) -> tuple[Section | None, float, About | None]:
         label = label_of(text)
         people = [person for person in About if person.value in label.people]

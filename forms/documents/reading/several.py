@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TypeAlias
 
 from forms.documents.reading.labels import label_of
 from forms.documents.reading.values import dates_in
@@ -37,7 +37,7 @@ PARTS = frozenset({
 })  # fmt: skip
 """What of one label may be answered side by side with others."""
 
-PartName = str
+PartName: TypeAlias = str
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,13 @@ def name_of(written: str) -> Name:
     while start > 1 and words[start - 1].casefold().strip("'’") in _PARTICLES:
         start -= 1
     is_plain = all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", word) for word in words)
-    trust = 0.98 if is_plain and (len(words) == 2 or start < len(words) - 1) else 0.92 if is_plain and len(words) == 3 else 0.75
+    trust = (
+        0.98
+        if is_plain and (len(words) == 2 or start < len(words) - 1)
+        else 0.92
+        if is_plain and len(words) == 3
+        else 0.75
+    )
     return Name(" ".join(words[start:]), " ".join(words[:start]), trust)
 
 
@@ -106,14 +112,22 @@ def taken_apart(parts: Sequence[PartName], written: str) -> tuple[dict[PartName,
             found[part] = match[0]
             rest = f"{rest[: match.start()]}\n{rest[match.end() :]}"
     rest = _OWN_WORDS.sub(" ", rest)
-    left = [part for part in parts if part not in found and part not in {"email", "phone", "date_of_birth", "nhs_number", "age", "gender", "expected_birth", "date"}]
+    left = [
+        part
+        for part in parts
+        if part not in found
+        and part not in {"email", "phone", "date_of_birth", "nhs_number", "age", "gender", "expected_birth", "date"}
+    ]
     pieces = _pieces(rest)
     trust = 1.0
     if not left:
         return found, trust, "; ".join(pieces)
     if left == ["address"]:
         address = ", ".join(pieces)
-        if address and (_POSTCODE.search(address) or re.search(r"\d+\w? \w+|\b(?:road|street|house|centre|office|hall|lane|avenue)\b", address, re.IGNORECASE)):
+        if address and (
+            _POSTCODE.search(address)
+            or re.search(r"\d+\w? \w+|\b(?:road|street|house|centre|office|hall|lane|avenue)\b", address, re.IGNORECASE)
+        ):
             found["address"] = address
             return found, trust, ""
         return found, trust, address
@@ -132,7 +146,9 @@ def taken_apart(parts: Sequence[PartName], written: str) -> tuple[dict[PartName,
     return _spread(found, left, pieces)
 
 
-def _spread(found: dict[PartName, str], left: list[PartName], pieces: list[str]) -> tuple[dict[PartName, str], float, str]:
+def _spread(
+    found: dict[PartName, str], left: list[PartName], pieces: list[str]
+) -> tuple[dict[PartName, str], float, str]:
     """Give more pieces than there are places: an address takes what is over, and a role is known by its words."""
     over = len(pieces) - len(left) + 1
     if "address" in left:
@@ -165,6 +181,3 @@ def people_in(written: str, *, by_comma: bool = False) -> list[str]:
         if len(names) > 1 and all(1 < len(name.split("(")[0].split()) <= 4 for name in names):
             return names
     return entries
-
-
-Answered = Literal["yes", "no"]

@@ -68,8 +68,10 @@ def answer_of(question: Question, lines: Lines, *, today: date, label: str = "")
 def fits(question: Question, lines: Lines, *, today: date) -> bool:
     """Tell whether what was written can be an answer of the question's kind."""
     answer = answer_of(question, lines, today=today)
-    return answer is not None and not answer.is_unread and (
-        question.kind is not Kind.TEXT or not _DATE.fullmatch(plain(lines).strip())
+    return (
+        answer is not None
+        and not answer.is_unread
+        and (question.kind is not Kind.TEXT or not _DATE.fullmatch(plain(lines).strip()))
     )
 
 
@@ -90,11 +92,14 @@ def _written(question: Question, text: str, today: date) -> Answer | None:
 
 def _part_of(question: Question, text: str, today: date) -> Answer | None:
     """Read the one part of a text that is an answer of the question's kind: “3 April 2019 (aged 7)”."""
-    if question.kind in {Kind.DATE, Kind.APPROXIMATE_DATE} and len(found := dates_in(text)) == 1:
-        part = found[0]
-    elif question.kind is Kind.EMAIL and len(found := list(re.finditer(r"[^\s<>,;:()]+@[^\s<>,;()]+\w", text))) == 1:
-        part = found[0]
-    elif question.kind is Kind.NHS_NUMBER and len(found := list(re.finditer(r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b", text))) == 1:
+    if (
+        (question.kind in {Kind.DATE, Kind.APPROXIMATE_DATE} and len(found := dates_in(text)) == 1)
+        or (question.kind is Kind.EMAIL and len(found := list(re.finditer(r"[^\s<>,;:()]+@[^\s<>,;()]+\w", text))) == 1)
+        or (
+            question.kind is Kind.NHS_NUMBER
+            and len(found := list(re.finditer(r"\b\d{3}[ -]?\d{3}[ -]?\d{4}\b", text))) == 1
+        )
+    ):
         part = found[0]
     else:
         return None
@@ -170,10 +175,15 @@ def _implied(question: Question, yes_or_no: str, label: str) -> str | None:
     )
 
 
-def _ticked(question: Question, ticked: tuple[str, ...], offered: tuple[str, ...], beside: str, label: str) -> Answer | None:
+def _ticked(
+    question: Question, ticked: tuple[str, ...], offered: tuple[str, ...], beside: str, label: str
+) -> Answer | None:
     if not ticked:
         return _said_or_nothing(question, beside, label)
-    read = [_said(question, words, label) if question.kind is not Kind.SEVERAL else _one(question, words) for words in ticked]
+    read = [
+        _said(question, words, label) if question.kind is not Kind.SEVERAL else _one(question, words)
+        for words in ticked
+    ]
     known = [answer for answer in read if answer is not None and not answer.is_unread]
     strange = [words for words, answer in zip(ticked, read, strict=True) if answer is None or answer.is_unread]
     rest = "\n".join(filter(None, [*strange, *(answer.rest for answer in known), beside]))
@@ -224,7 +234,9 @@ def _several(question: Question, text: str, today: date) -> Answer | None:
     chosen = {answer.value for answer in known if isinstance(answer.value, str)} - {NOT_KNOWN}
     is_whole = len(known) == len(parts) and all(answer.trust == 1.0 for answer in known)
     ids = [choice.id for choice in question.choices if choice.id in chosen]
-    return Answer(ids or NOT_KNOWN, 0.95 if is_whole else 0.8, "" if is_whole and all(not a.rest for a in known) else text)
+    return Answer(
+        ids or NOT_KNOWN, 0.95 if is_whole else 0.8, "" if is_whole and all(not a.rest for a in known) else text
+    )
 
 
 def words_in(lines: Lines) -> str:

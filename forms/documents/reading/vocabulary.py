@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -85,8 +85,7 @@ class Vocabulary:
         label = label_of(text)
         if not label.words and label.people:
             return 0.75
-        best = max((self._alike(label, phrase) for phrase in self._near(label)), default=0.0)
-        return best
+        return max((self._alike(label, phrase) for phrase in self._near(label)), default=0.0)
 
     def _match(self, label: Label, about: About | None, group: str | None) -> tuple[Match, ...]:
         best: dict[str, Match] = {}
@@ -136,13 +135,15 @@ class Vocabulary:
             return _ROWS_ELSEWHERE
         if about is not None:
             return _ELSEWHERE if whose is About.CHILD or whose in theirs else _ROWS_ELSEWHERE
-        return _NO_CONTEXT if self._is_asked_of_one_only(label, whose) else _ONE_OF_SEVERAL - (whose is not About.CHILD) * 0.1
+        return (
+            _NO_CONTEXT
+            if self._is_asked_of_one_only(label, whose)
+            else _ONE_OF_SEVERAL - (whose is not About.CHILD) * 0.1
+        )
 
     def _is_asked_of_one_only(self, label: Label, about: About) -> bool:
         """Tell whether only of one person something is asked that is so called."""
-        return all(
-            phrase.about in {about, None} or self._alike(label, phrase) < 0.75 for phrase in self._near(label)
-        )
+        return all(phrase.about in {about, None} or self._alike(label, phrase) < 0.75 for phrase in self._near(label))
 
 
 _kept: dict[int, Vocabulary] = {}
