@@ -53,10 +53,11 @@ class Line:
 
 @dataclass(frozen=True)
 class Cell:
-    """A cell of a grid, over one or more columns."""
+    """A cell of a grid, over one or more columns and rows. The rows below it have no cell in its place."""
 
     blocks: tuple[Block, ...]
     columns: int = 1
+    rows: int = 1
 
 
 @dataclass(frozen=True)
@@ -81,5 +82,5 @@ def cell(*blocks: Block, columns: int = 1) -> Cell:
 
 
 def widest(rows: Sequence[Sequence[Cell]]) -> int:
-    """Give how many columns a grid has."""
+    """Give how many columns a grid has, as its first row tells or a longer one."""
     return max(sum(one.columns for one in row) for row in rows)

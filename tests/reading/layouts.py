@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from tests.reading.drawn import Block, Cell, Grid, Ink, Line, Run, cell, line
 from tests.reading.foreign import Entry, Filled, FilledPart
 
+TITLED = frozenset({"banded", "nested", "side heads"})
+"""Layouts in which the title of a part stands within its grid."""
 SHORT = 45
 """Characters of an answer that fits in a quarter of a page."""
 
@@ -28,7 +30,7 @@ def blocks(filled: Filled, layout: str, hand: Hand) -> list[Block]:
     """Lay a filled form out."""
     found: list[Block] = [line(filled.title, Ink.BOLD, heading=True)]
     for part in filled.parts:
-        if part.title and (part.is_table or layout not in {"banded", "nested"}):
+        if part.title and (part.is_table or layout not in TITLED):
             found.append(line(part.title, Ink.BOLD, heading=True))
         if part.guidance:
             found.append(line(part.guidance))
@@ -77,6 +79,25 @@ def _between(runs: Sequence[Run], mark: str) -> Iterator[Run]:
 
 def _rows(part: FilledPart, hand: Hand) -> list[Block]:
     return [_grid((cell(line(entry.label)), cell(*answer(entry, hand))) for entry in part.rows[0])]
+
+
+def _stacked(part: FilledPart, hand: Hand) -> list[Block]:
+    """One column: a row with the label, and a row with the answer."""
+    rows = (row for entry in part.rows[0] for row in ((cell(line(entry.label)),), (cell(*answer(entry, hand)),)))
+    return [_grid(rows)]
+
+
+def _numbered(part: FilledPart, hand: Hand) -> list[Block]:
+    """A number, the label and the answer."""
+    rows = enumerate(part.rows[0], 1)
+    return [_grid((cell(line(f"{n}.")), cell(line(entry.label)), cell(*answer(entry, hand))) for n, entry in rows)]
+
+
+def _side_heads(part: FilledPart, hand: Hand) -> list[Block]:
+    """The title stands to the left of all rows, in a cell merged downwards."""
+    title = Cell((line(part.title, Ink.BOLD),), rows=len(part.rows[0]))
+    rows = [(cell(line(entry.label)), cell(*answer(entry, hand))) for entry in part.rows[0]]
+    return [Grid(((title, *rows[0]), *rows[1:]))] if part.title else [Grid(tuple(rows))]
 
 
 def _grid(rows: Iterator[tuple[Cell, ...]], *, heads: bool = False) -> Grid:
@@ -210,6 +231,9 @@ def _table(part: FilledPart, hand: Hand) -> list[Block]:
 
 LAYOUTS: Mapping[str, Callable[[FilledPart, Hand], list[Block]]] = {
     "rows": _rows,
+    "stacked": _stacked,
+    "numbered": _numbered,
+    "side heads": _side_heads,
     "four cells": _four,
     "one cell": _one_cell,
     "two cells": _two_cells,

@@ -10,7 +10,7 @@ from typing import TypeAlias
 from tests.reading.drawn import Block
 from tests.reading.foreign import Filled
 from tests.reading.layouts import Hand, blocks
-from tests.reading.writers import docx, html, odt, pdf, text
+from tests.reading.writers import docx, html, mail, odt, pdf, text
 
 Writer: TypeAlias = Callable[[Sequence[Block]], bytes]
 
@@ -49,6 +49,9 @@ MANNERS: tuple[Manner, ...] = (
     Manner("docx", "rows", "struck out", STRUCK, docx.write),
     Manner("docx", "rows", "content controls", IN_GAPS, docx.write),
     Manner("docx", "rows", "tracked changes", TRACKED, docx.write),
+    Manner("docx", "stacked", "typed boxes", TYPED, docx.write),
+    Manner("docx", "numbered", "struck out", STRUCK, docx.write),
+    Manner("docx", "side heads", "check box controls", DRAWN, docx.write),
     Manner("docx", "four cells", "check box controls", DRAWN, docx.write),
     Manner("docx", "four cells", "legacy fields", IN_GAPS, partial(docx.write, gap="field", box="field")),
     Manner("docx", "one cell", "Wingdings boxes", DRAWN, partial(docx.write, box="symbol")),
@@ -64,6 +67,7 @@ MANNERS: tuple[Manner, ...] = (
     Manner("odt", "lines below", "brackets", BRACKETS, odt.write),
     Manner("odt", "one cell", "others deleted", CHOSEN, odt.write),
     Manner("html", "rows", "typed boxes", TYPED, html.write),
+    Manner("html", "side heads", "typed boxes", TYPED, html.write),
     Manner("html", "nested", "others deleted", CHOSEN, html.write),
     Manner("html", "bold labels", "struck out", STRUCK, partial(html.write, breaks=True)),
     Manner("html", "across", "box after", AFTER, html.write),
@@ -74,6 +78,9 @@ MANNERS: tuple[Manner, ...] = (
     Manner("txt", "lines beside", "wrapped", BRACKETS, partial(text.write, wrapped=True)),
     Manner("txt", "lines beside", "quoted and wrapped", CHOSEN, partial(text.write, wrapped=True, quoted=True)),
     Manner("txt", "lines below", "quoted", BRACKETS, partial(text.write, quoted=True)),
+    Manner("eml", "rows", "HTML pasted in a mail", TYPED, mail.html_pasted),
+    Manner("eml", "lines beside", "text forwarded", BRACKETS, mail.text_forwarded),
+    Manner("eml", "four cells", "attached to a mail", DRAWN, mail.attached),
     Manner("pdf", "rows", "in columns", TYPED, pdf.write),
     Manner("pdf", "rows", "ruled", TYPED, partial(pdf.write, ruled=True)),
     Manner("pdf", "four cells", "ruled", CHOSEN, partial(pdf.write, ruled=True)),

@@ -29,6 +29,7 @@ _RELATIONS = (
 )
 _CHANGE = 'w:id="7" w:author="A" w:date="2026-09-01T09:00:00Z"'
 _PROMPT = "Click or tap here to enter text."
+_MERGED = "<w:tc><w:tcPr><w:vMerge/></w:tcPr><w:p/></w:tc>"
 _TEXT_WIDTH = 9000  # twentieths of a point, between the margins of a page
 
 
@@ -59,15 +60,19 @@ def _grid(grid: Grid, gap: str, box: str) -> str:
     columns = widest(grid.rows)
     width = _TEXT_WIDTH // columns
     rows = []
+    goes_on = 0
     for number, row in enumerate(grid.rows):
         head = "<w:trPr><w:tblHeader/></w:trPr>" if grid.heads and number == 0 else ""
-        rows.append(f"<w:tr>{head}{''.join(_cell(one, width, gap, box) for one in row)}</w:tr>")
+        merged = _MERGED if goes_on else ""
+        rows.append(f"<w:tr>{head}{merged}{''.join(_cell(one, width, gap, box) for one in row)}</w:tr>")
+        goes_on = max(goes_on, row[0].rows) - 1
     columns_xml = f'<w:gridCol w:w="{width}"/>' * columns
     return f"<w:tbl><w:tblPr/><w:tblGrid>{columns_xml}</w:tblGrid>{''.join(rows)}</w:tbl><w:p/>"
 
 
 def _cell(one: Cell, width: int, gap: str, box: str) -> str:
     span = f'<w:gridSpan w:val="{one.columns}"/>' if one.columns > 1 else ""
+    span += '<w:vMerge w:val="restart"/>' if one.rows > 1 else ""
     inside = "".join(_block(block, gap, box) for block in one.blocks)
     end = "<w:p/>" if one.blocks and isinstance(one.blocks[-1], Grid) else ""
     return f'<w:tc><w:tcPr><w:tcW w:w="{width * one.columns}" w:type="dxa"/>{span}</w:tcPr>{inside}{end}</w:tc>'

@@ -32,6 +32,7 @@ def _block(block: Block, breaks: bool) -> str:
 
 def _cell(one: Cell, tag: str, breaks: bool) -> str:
     span = f' colspan="{one.columns}"' if one.columns > 1 else ""
+    span += f' rowspan="{one.rows}"' if one.rows > 1 else ""
     return f"<{tag}{span}>{''.join(_block(block, breaks) for block in one.blocks)}</{tag}>"
 
 
