@@ -34,6 +34,9 @@ PREFIX = "PRP_"
 FOR_TESTS = "PRP_TEST_"
 """Names that begin like this belong to the tests and are no settings."""
 
+THROUGH_MAILBOX = "mailbox:"
+"""What `PRP_SMTP_URL` is where mail goes out through `PRP_MAILBOX`."""
+
 HIGHEST_PORT = 65_535
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -105,7 +108,7 @@ def _database(value: object) -> str:
 
 def _mail_server(value: object) -> str:
     text = value.get_secret_value() if isinstance(value, SecretStr) else str(value).strip()
-    if re.fullmatch(r"folder:\S.*", text):
+    if text == THROUGH_MAILBOX or re.fullmatch(r"folder:\S.*", text):
         return text
     try:
         parts = urlsplit(text)
@@ -115,6 +118,29 @@ def _mail_server(value: object) -> str:
     if not usable or parts.path not in {"", "/"} or parts.query or parts.fragment:
         raise _problem("not_a_mail_server")
     return text
+
+
+def _mailbox(value: object) -> str:
+    from bot.mail.boxes.choose import open_mailbox  # mail's modules need the settings' own, and few commands need them
+
+    text = value.get_secret_value() if isinstance(value, SecretStr) else str(value).strip()
+    try:
+        open_mailbox(text)
+    except ValueError:
+        raise _problem("not_a_mailbox") from None
+    return text
+
+
+_TRUSTED = re.compile(r"([^@\s,]+@)?[a-z0-9-]+(\.[a-z0-9-]+)+")
+
+
+def _senders(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    senders = frozenset(part.strip().casefold().removeprefix("@") for part in value.split(",") if part.strip())
+    if not all(map(_TRUSTED.fullmatch, senders)):
+        raise _problem("not_senders")
+    return senders
 
 
 def _regime(value: object) -> object:
@@ -254,6 +280,10 @@ class Settings(BaseSettings):
     smtp_url: Annotated[SecretStr, BeforeValidator(_mail_server)]
     mail_from: Email
     protective_marking: OneLine | None = None
+    mailbox: Annotated[SecretStr, BeforeValidator(_mailbox)] | None = None
+    trusted_senders: Annotated[frozenset[str], NoDecode, BeforeValidator(_senders)] = frozenset()
+    mail_gateway: Annotated[str, _matching(r"[\w.-]{1,200}", "not_a_gateway")] | None = None
+    mail_megabytes: Annotated[int, Field(ge=1, le=150)] = 40
 
     database_url: Annotated[SecretStr, BeforeValidator(_database)] = SecretStr("sqlite:///prp.db")
     keys_file: Path = Path("prp.keys")
@@ -293,9 +323,15 @@ class Settings(BaseSettings):
             raise _about("slack_app_token", "needed_in_socket_mode")
         if self.slack_mode == "http" and self.slack_signing_secret is None:
             raise _about("slack_signing_secret", "needed_in_http_mode")
+        if self.smtp_url.get_secret_value() == THROUGH_MAILBOX and not self._mailbox_sends():
+            raise _about("smtp_url", "mailbox_does_not_send")
         if (self.deputy_chair_slack_id or self.deputy_chair_agency) and not self.deputy_chair_email:
             raise _about("deputy_chair_email", "needed_with_deputy")
         return self
+
+    def _mailbox_sends(self) -> bool:
+        kind = self.mailbox.get_secret_value().partition(":")[0] if self.mailbox else ""
+        return kind in {"ews", "graph"}
 
     def audit_head(self) -> Path:
         """Give where it is kept how far the audit has come: beside the key file, if nothing else is set."""
@@ -334,6 +370,7 @@ class Settings(BaseSettings):
             answers_in_conversation=self.answers_in_conversation,
             typed_answers=self.typed_answers,
             files=self._file_rules(),
+            trusted_senders=self.trusted_senders,
         )
 
     def _file_rules(self) -> FileRules | None:
