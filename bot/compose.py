@@ -19,10 +19,12 @@ from bot.fetcher import Fetcher
 from bot.files import why_unreadable
 from bot.health import Look, database_answers, health_routes, is_so, messages_go_out
 from bot.heartbeat import Heartbeat
-from bot.mail import FolderSender, Letterhead, SmtpSender, mail_sender
+from bot.mail import Letterhead, MailSender, mail_sender
+from bot.mail.boxes.choose import open_mailbox
+from bot.mail.mailbox import Mailbox
 from bot.metrics import metrics_route
 from bot.sending import Sender
-from bot.settings import Settings
+from bot.settings import THROUGH_MAILBOX, Settings
 from bot.slack.client import slack_client
 from bot.slack.connection import Connection
 from bot.slack.files import SlackFiles
@@ -166,15 +168,26 @@ def read_forms(settings: Settings) -> Forms:
     return Forms(load_form(text, source), text)
 
 
-def senders(settings: Settings, client: WebClient, *, clock: Clock = system_clock) -> Mapping[str, Sender]:
+def senders(
+    settings: Settings, client: WebClient, mailbox: Mailbox | None = None, *, clock: Clock = system_clock
+) -> Mapping[str, Sender]:
     """Give the ways to send, by the outbox's channel."""
-    return {"slack": SlackSender(client), "email": mail_of(settings, clock=clock)}
+    return {"slack": SlackSender(client), "email": mail_of(settings, mailbox, clock=clock)}
 
 
-def mail_of(settings: Settings, *, clock: Clock = system_clock) -> SmtpSender | FolderSender:
-    """Give the way to send mail that the settings name."""
-    letterhead = Letterhead(settings.panel_name, settings.mail_from, settings.business_unit_email)
-    return mail_sender(settings.smtp_url.get_secret_value(), letterhead, clock=clock)
+def mail_of(settings: Settings, mailbox: Mailbox | None = None, *, clock: Clock = system_clock) -> MailSender:
+    """Give the way to send mail that the settings name. An answer to it goes to the bot, if the bot reads mail."""
+    answers_to = settings.business_unit_email if settings.mailbox is None else settings.mail_from
+    letterhead = Letterhead(settings.panel_name, settings.mail_from, answers_to)
+    return mail_sender(settings.smtp_url.get_secret_value(), letterhead, mailbox, clock=clock)
+
+
+def mailbox_of(settings: Settings) -> Mailbox | None:
+    """Give the mailbox that the settings name, if any; nothing is connected yet."""
+    if settings.mailbox is None:
+        return None
+    sends = settings.smtp_url.get_secret_value() == THROUGH_MAILBOX
+    return open_mailbox(settings.mailbox.get_secret_value(), sends=sends)
 
 
 class Service:

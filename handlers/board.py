@@ -72,7 +72,7 @@ class Board(BaseModel):
     files: FileRules | None = None
     """None: files are not taken in Slack, which keeps a copy of them (docs/procedure.md, section 7, rule 1)."""
     trusted_senders: frozenset[str] = frozenset()
-    """Email addresses and domains, in small letters, that referrals come from (docs/procedure.md, section 7, rule 3)."""
+    """Email addresses and domains, in small letters, whose mail is trusted (docs/procedure.md, section 7, rule 3)."""
 
     def trusts(self, address: str) -> bool:
         """Tell whether an email address, or exactly its domain, is a trusted sender."""

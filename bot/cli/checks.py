@@ -18,9 +18,10 @@ from sqlalchemy import make_url
 from bot.cli import slack_app
 from bot.cli.exit_codes import ExitCode, exit_code
 from bot.clock import system_clock
-from bot.compose import mail_of, read_forms, read_schedule, read_words
+from bot.compose import mail_of, mailbox_of, read_forms, read_schedule, read_words
+from bot.mail.mailbox import MailboxTrouble
 from bot.sending import SendTrouble
-from bot.settings import Settings, SettingsMistake, load_settings, setting_name
+from bot.settings import THROUGH_MAILBOX, Settings, SettingsMistake, load_settings, setting_name
 from forms.words import say
 from forms.words.files import changeable, missing_in
 from handlers.work import LONDON
@@ -211,10 +212,33 @@ def _person(settings: Settings, field: str, user: str | None) -> None:
 
 
 def _mail(settings: Settings) -> None:
+    if settings.smtp_url.get_secret_value() == THROUGH_MAILBOX:
+        _mailbox(settings)
+        return
     try:
         mail_of(settings).check()
     except SendTrouble as trouble:
         raise Failed(say("command_line.doctor.mail", code=trouble.code)) from None
+
+
+def _mailbox(settings: Settings) -> None:
+    mailbox = mailbox_of(settings)
+    if mailbox is None:
+        return
+    try:
+        mailbox.check()
+    except MailboxTrouble as trouble:
+        raise Failed(_what_is_wrong(trouble.code)) from None
+    finally:
+        mailbox.close()
+
+
+def _what_is_wrong(code: str) -> str:
+    """Say what to do about a mailbox: which permission or setting is missing."""
+    try:
+        return say(f"command_line.mailbox.{code}")
+    except KeyError:
+        return say("command_line.doctor.mailbox", code=code)
 
 
 CHECKS: dict[str, Callable[[Settings], None]] = {
@@ -236,6 +260,7 @@ CHECKS: dict[str, Callable[[Settings], None]] = {
     "chair": _chair,
     "deputy_chair": _deputy_chair,
     "mail": _mail,
+    "mailbox": _mailbox,
 }
 
 

@@ -15,11 +15,15 @@ from smtplib import SMTP, SMTP_SSL, SMTPException, SMTPResponseException
 from urllib.parse import unquote, urlsplit
 
 from bot.clock import Clock, system_clock
-from bot.mail.message import Letterhead, as_mail
+from bot.logs import get_logger
+from bot.mail.mailbox import Mailbox, MailboxTrouble
+from bot.mail.message import Letterhead, as_mail, message_id
 from bot.sending import CannotLookUp, Permanent, Temporary, Uncertain
 from bot.settings import LOOPBACK
 from handlers.notices.rendering import Notice
 from storage.tables import OutboxMessage
+
+_log = get_logger(__name__)
 
 _TIMEOUT = 30.0
 """Seconds to wait for the server at each step."""
@@ -28,7 +32,8 @@ _TIMEOUT = 30.0
 class SmtpSender:
     """Sends through the server at ``smtp://NAME:PASSWORD@HOST:PORT`` or ``smtps://…``.
 
-    ``smtp://`` needs STARTTLS, except to this machine, from which nothing leaves unencrypted.
+    ``smtp://`` needs STARTTLS, except to this machine, from which nothing leaves unencrypted. In `mailbox`, if there is
+    one, a copy of each mail is kept among the sent ones.
     """
 
     at_once = 1
@@ -37,6 +42,7 @@ class SmtpSender:
         self,
         url: str,
         letterhead: Letterhead,
+        mailbox: Mailbox | None = None,
         *,
         clock: Clock = system_clock,
         trust: ssl.SSLContext | None = None,
@@ -49,6 +55,7 @@ class SmtpSender:
         self._user = unquote(parts.username or "")
         self._password = unquote(parts.password or "")
         self._letterhead = letterhead
+        self._mailbox = mailbox
         self._clock = clock
         self._trust = trust
         self._timeout = timeout
@@ -59,11 +66,30 @@ class SmtpSender:
         with self._connected() as smtp:
             _before_the_text(smtp, self._letterhead.address, message.address)
             _the_text(smtp, mail.as_bytes())
-        return str(mail["Message-ID"])
+        sent_as = str(mail["Message-ID"])
+        self._keep_copy(sent_as, mail.as_bytes())
+        return sent_as
 
     def look_up(self, message: OutboxMessage) -> str | None:
-        """Raise `CannotLookUp`: an SMTP server does not tell what it has sent."""
+        """Give the Message-ID if a copy is among the sent mail; otherwise raise `CannotLookUp`.
+
+        An SMTP server does not tell what it has sent, and between sending and keeping the copy the bot may have died.
+        """
+        sent_as = message_id(message, self._letterhead)
+        try:
+            if self._mailbox is not None and self._mailbox.find_sent(sent_as):
+                return sent_as
+        except MailboxTrouble as trouble:
+            raise Temporary(trouble.code, after=trouble.after) from None
         raise CannotLookUp("smtp")
+
+    def _keep_copy(self, sent_as: str, mime: bytes) -> None:
+        if self._mailbox is None:
+            return
+        try:
+            self._mailbox.keep_sent(sent_as, mime)
+        except MailboxTrouble as trouble:  # the mail has gone all the same
+            _log.warning("sent_mail_not_kept", code=trouble.code)
 
     def check(self) -> None:
         """Connect and sign in, sending nothing. Raises `Temporary` with what is wrong."""

@@ -68,7 +68,7 @@ def failures(ended: Ended) -> list[str]:
 def test_where_everything_works_every_line_says_ok(terminal: Terminal) -> None:
     ended = terminal.prp("doctor")
     assert (ended.code, failures(ended)) == (ExitCode.OK, [])
-    assert ended.out.count("\nok ") == 18
+    assert ended.out.count("\nok ") == 19
     assert "prp run" in ended.out
 
 

@@ -121,6 +121,11 @@ def test_a_secret_of_spaces_alone_is_named(name: str) -> None:
         ("PRP_SLACK_BOT_TOKEN", "xapp-1", "is not a bot token"),
         ("PRP_SLACK_APP_TOKEN", "xoxb-1", "is not an app-level token"),
         ("PRP_SLACK_SIGNING_SECRET", "two words", "is not a signing secret"),
+        ("PRP_MAILBOX", "imaps://mail.example.org", "is not a mailbox that we can use"),
+        ("PRP_TRUSTED_SENDERS", "example.org, somebody", "is not a list of email addresses and domains"),
+        ("PRP_MAIL_GATEWAY", "two words", "is not the name of a mail gateway"),
+        ("PRP_MAIL_MEGABYTES", "0", "is not a whole number"),
+        ("PRP_SMTP_URL", "mailbox:", "is mailbox:, which needs a PRP_MAILBOX of Exchange"),
         ("PRP_SLACK_MODE", "carrier pigeon", "is not one of the choices"),
         ("PRP_SLACK_API_URL", "http://slack.example.com/api/", "is not a secure web address"),
         ("PRP_SLACK_API_URL", "slack", "is not a secure web address"),
@@ -221,11 +226,39 @@ def test_ways_to_send_mail_that_can_be_used_are_taken(url: str) -> None:
     assert load_settings().smtp_url.get_secret_value() == url
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "folder:post box",
+        "imaps://prp%40board.example:secret@mail.example/Referrals",
+        "imap:prp:secret@mail.example:993",
+        "graph:tenant.example/0f0f?mailbox=prp@board.example&secret=s",
+    ],
+)
+def test_mailboxes_that_can_be_read_are_taken(address: str) -> None:
+    write_env(Path(".env"), PRP_MAILBOX=address)
+    mailbox = load_settings().mailbox
+    assert mailbox is not None
+    assert mailbox.get_secret_value() == address
+
+
+def test_trusted_senders_are_addresses_and_whole_domains() -> None:
+    write_env(Path(".env"), PRP_TRUSTED_SENDERS="Hospital.example.org, @police.example, Head@school.example")
+    board = load_settings().board()
+    assert board.trusts("asha@hospital.example.org")
+    assert board.trusts("DI@Police.example")
+    assert board.trusts("head@school.example")
+    assert not board.trusts("parent@school.example")
+    assert not board.trusts("asha@other.hospital.example.org")
+    assert not board.trusts("")
+
+
 def test_no_secret_is_in_the_repr_or_in_a_sentence() -> None:
     write_env(Path(".env"), PRP_SMTP_URL="smtp://prp:hunter2@mail.example.org")
     assert "hunter2" not in repr(load_settings())
     assert "hunter2" not in sentence_for(PRP_SMTP_URL="smtp://prp:hunter2@mail.example.org/x")
     assert "hunter2" not in sentence_for(PRP_DATABASE_URL="mysql://prp:hunter2@db")
+    assert "hunter2" not in sentence_for(PRP_MAILBOX="pop://prp:hunter2@db")
 
 
 def test_every_setting_is_described_with_an_example_that_is_taken() -> None:

@@ -7,8 +7,11 @@ from pathlib import Path
 from bot.mail.mailbox import Mailbox
 
 
-def open_mailbox(address: str) -> Mailbox:
-    """Give the mailbox; nothing is connected yet. Raises `ValueError` if it is no address of one."""
+def open_mailbox(address: str, *, sends: bool = False) -> Mailbox:
+    """Give the mailbox, which also `sends` the bot's mail or only reads; nothing is connected yet.
+
+    Raises `ValueError` if it is no address of one.
+    """
     kind, _, rest = address.partition(":")
     match kind:
         case "folder" if rest.strip():
@@ -19,4 +22,8 @@ def open_mailbox(address: str) -> Mailbox:
             from bot.mail.boxes.imap import ImapMailbox
 
             return ImapMailbox(address)
+        case "graph":
+            from bot.mail.boxes.graph import GraphMailbox
+
+            return GraphMailbox(address, sends=sends)
     raise ValueError("not an address of a mailbox")
