@@ -53,6 +53,7 @@ def mark_possible(work: Work, case: Case) -> tuple[str, ...]:
     Gives who is marked now and was not before: people's ids, ``chair``, ``deputy_chair``. Whom the business unit has
     cleared stays cleared.
     """
+    conflicts.take_turn_for_case(work.tx)
     involved = _involved(case, answers.load_some(work.tx, case.id, _COMPARED))
     everyone: dict[str, Contact | Person | None] = {
         Role.CHAIR.value: work.board.chair,
@@ -65,8 +66,11 @@ def mark_possible(work: Work, case: Case) -> tuple[str, ...]:
 def mark_newcomer(work: Work, person: Person) -> int:
     """Mark somebody who is given a role in every case in which something is owed and where they may have a conflict.
 
-    Gives in how many they are marked now and were not before.
+    Gives in how many they are marked now and were not before. A case that is being corrected at this moment is waited
+    for, and one that is being sent: in that order, since who corrects a case holds it and then takes a turn.
     """
+    duties.cases_with_open(work.tx)
+    conflicts.take_turn_for_newcomer(work.tx)
     concerned = (
         case
         for case in duties.cases_with_open(work.tx)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import update
+from sqlalchemy import text, update
 from sqlmodel import col, select
 
 from storage.database import Transaction
@@ -11,6 +11,27 @@ from storage.tables import Conflict
 
 POSSIBLE = "possible"
 CLEARED = "cleared"
+
+_TURN = 0x0C0F11C7
+"""The number of the lock by which marking a case and marking a newcomer wait for each other on PostgreSQL."""
+
+
+def take_turn_for_case(tx: Transaction) -> None:
+    """Have whoever is given a role wait until this transaction, which marks a case, ends; or wait for them.
+
+    So each sees what the other committed. On SQLite writers take turns anyway.
+    """
+    _take_turn(tx, "pg_advisory_xact_lock_shared")
+
+
+def take_turn_for_newcomer(tx: Transaction) -> None:
+    """Wait until every transaction that marks a case at this moment has ended; those that come later wait."""
+    _take_turn(tx, "pg_advisory_xact_lock")
+
+
+def _take_turn(tx: Transaction, lock: str) -> None:
+    if tx.connection.dialect.name == "postgresql":
+        tx.connection.execute(text(f"SELECT {lock}(:turn)"), {"turn": _TURN})
 
 
 def mark(tx: Transaction, case_id: str, who: str) -> bool:

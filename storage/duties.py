@@ -106,9 +106,14 @@ def owed_by_referrer(tx: Transaction, referrer: str) -> tuple[Duty, ...]:
 
 
 def cases_with_open(tx: Transaction) -> tuple[Case, ...]:
-    """Give every case in which somebody owes something; they do not grow with the years."""
+    """Give every case in which somebody owes something, and keep other writers from it until the transaction ends.
+
+    Such cases do not grow with the years. They are locked in the order of their ids, so that two who do so do not wait
+    for each other.
+    """
     owing = select(Duty.case_id).where(Duty.state == OPEN)
-    return tuple(tx.session.exec(select(Case).where(col(Case.id).in_(owing)).order_by(Case.id)))
+    statement = select(Case).where(col(Case.id).in_(owing)).order_by(Case.id)
+    return tuple(tx.session.exec(statement.with_for_update().execution_options(populate_existing=True)))
 
 
 def details(tx: Transaction, duty: Duty) -> Any:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,16 +10,21 @@ from datetime import UTC, datetime, timedelta
 from threading import Barrier
 
 import pytest
+from sqlalchemy import text
 
-from handlers import reminders
-from handlers.access import Actor
+from handlers import people, reminders
+from handlers.access import Actor, Refused
 from handlers.erasing import go_on
+from handlers.reading import open_case
+from handlers.referral.submit import SubmitReferral, declaration, submit
 from handlers.referral.unsent import look_after
+from handlers.screens import PageScreen
 from handlers.work import Work
 from storage import cases, outbox
 from storage.database import Database
+from tests.cases import SCR
 from tests.conftest import Clock
-from tests.handlers.conftest import CHAIR, REFERRER, Draft, Refer, WorkAs
+from tests.handlers.conftest import CHAIR, REFERRER, UNIT, Draft, Refer, WorkAs
 
 BOTS = 4
 
@@ -88,3 +94,44 @@ def test_that_an_owner_could_not_be_reached_is_told_the_business_unit_once(
     all_at_once(work_as, lambda work: look_after(work, limit=1))
     expected = {("draft_owner_not_reached", "unit@example.org"): 3}
     assert told(database, clock, "draft_owner_not_reached") == expected
+
+
+def somebody_waits(database: Database) -> None:
+    """Wait until one transaction waits for another."""
+    until = time.monotonic() + 10
+    with database.engine.connect() as connection:
+        while connection.execute(text("SELECT count(*) FROM pg_locks WHERE NOT granted")).scalar() == 0:
+            assert time.monotonic() < until, "nobody waits"
+            time.sleep(0.01)
+
+
+@pytest.mark.usefixtures("staff")
+@pytest.mark.parametrize("is_sent_first", [True, False])
+def test_somebody_given_a_role_while_a_case_of_their_agency_is_sent_is_marked(
+    work_as: WorkAs, draft: Draft, database: Database, is_sent_first: bool
+) -> None:
+    case_id = draft()
+
+    def send(work: Work) -> None:
+        screen = declaration(work, case_id)
+        assert isinstance(screen, PageScreen)
+        submit(work, SubmitReferral(case_id, screen.revision, SCR.declaration))
+
+    def give_role(work: Work) -> None:
+        people.add(work, people.AddPerson("Nia Lowe", ("panel",), "Northport Health", "U0NIA"))
+
+    acts = [(REFERRER, send), (UNIT, give_role)]
+    (first, does_first), (second, does_second) = acts if is_sent_first else reversed(acts)
+
+    def follow() -> None:
+        with work_as(second) as work:
+            does_second(work)
+
+    with ThreadPoolExecutor(1) as other:
+        with work_as(first) as work:
+            does_first(work)
+            following = other.submit(follow)
+            somebody_waits(database)
+        following.result(10)
+    with work_as("U0NIA") as work, pytest.raises(Refused):
+        open_case(work, case_id)
