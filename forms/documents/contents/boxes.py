@@ -1,0 +1,68 @@
+"""Tick boxes of every kind, drawn or typed, become `TICKED` and `EMPTY_BOX`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from forms.documents.content import EMPTY_BOX, TICKED
+
+_CHECKS = "✓✔☑🗸🗹✅"
+_CROSSES = "✗✘☒✕✖☓❌❎🗴🗵🗶🗷⮽⌧"
+_FILLED = "■◼⬛◉🔘"
+_EMPTY = "☐□◻⬜❏❐❑❒▢⬚"
+_FILLED_CIRCLES, _CIRCLES = "●⬤", "○◯"
+
+BOX = (
+    r"\[ ?[xX✓✔✗✘☒*] ?\]|\( ?[xX✓✔✗✘] ?\)|\[[ _\u00a0\u2002]{0,5}\](?!\()|\([ _\u00a0\u2002]{1,5}\)"
+    rf"|[{_CHECKS}{_CROSSES}{_FILLED}{_EMPTY}{_FILLED_CIRCLES}{_CIRCLES}]\ufe0f?"
+)
+"""A pattern of everything that may be a tick box in a text."""
+
+
+def box(found: str, line: str) -> str:
+    """Give the tick box that was `found` by `BOX` on a line, or what was found where it is none there."""
+    sign = found.strip("[]()_\ufe0f\u00a0\u2002 ")
+    if not sign or sign in _EMPTY:
+        return EMPTY_BOX
+    if sign in _FILLED_CIRCLES + _CIRCLES:
+        # bullets of a list too: they are choices only where both kinds stand on a line
+        is_choice = any(each in line for each in _FILLED_CIRCLES) and any(each in line for each in _CIRCLES)
+        return found if not is_choice else TICKED if sign in _FILLED_CIRCLES else EMPTY_BOX
+    if sign in "✗✘✕✖❌" and any(each in line for each in _CHECKS):
+        return EMPTY_BOX  # a cross beside a tick says no
+    return TICKED
+
+
+_WINGDINGS: Mapping[int, str] = MappingProxyType(
+    dict.fromkeys((0x6E, 0x78, 0xFB, 0xFC, 0xFD, 0xFE), TICKED)
+    | dict.fromkeys((0x6F, 0x70, 0x71, 0x72, 0xA8), EMPTY_BOX)
+)
+_WINGDINGS_2: Mapping[int, str] = MappingProxyType(
+    dict.fromkeys((0x4F, 0x50, 0x51, 0x52, 0x53, 0x54, 0xA2), TICKED) | {0xA3: EMPTY_BOX}
+)
+_OF_FONT: Mapping[str, Mapping[int, str]] = MappingProxyType(
+    {
+        "wingdings": _WINGDINGS,
+        "wingdings 2": _WINGDINGS_2,
+        "wingdings 3": {},
+        "webdings": MappingProxyType({0x61: TICKED, 0x67: TICKED, 0x72: TICKED, 0x63: EMPTY_BOX}),
+    }
+)
+"""By the character's number in the font; what each shows: L2/11-196 of the Unicode Consortium."""
+_OF_NO_FONT: Mapping[int, str] = MappingProxyType({**_WINGDINGS_2, **_WINGDINGS})
+
+_PRIVATE = re.compile("[\uf000-\uf0ff]")
+"""Where the characters of symbol fonts stand in Unicode."""
+
+
+def drawn_in(font: str, text: str) -> str:
+    """Give a text that is set in a font, with the boxes of symbol fonts; their other pictures say nothing."""
+    of_font = _OF_FONT.get(font.casefold())
+    if of_font is not None:
+        return "".join(
+            letter if letter.isspace() else of_font.get(ord(letter) % 0xF000 if letter > "\uefff" else ord(letter), "")
+            for letter in text
+        )
+    return _PRIVATE.sub(lambda sign: _OF_NO_FONT.get(ord(sign[0]) - 0xF000, ""), text)
