@@ -30,10 +30,12 @@ def blocks(filled: Filled, layout: str, hand: Hand) -> list[Block]:
     """Lay a filled form out."""
     found: list[Block] = [line(filled.title, Ink.BOLD, heading=True)]
     for part in filled.parts:
-        if part.title and (part.is_table or layout not in TITLED):
+        if part.title and (part.is_table or not part.rows[0] or layout not in TITLED):
             found.append(line(part.title, Ink.BOLD, heading=True))
         if part.guidance:
             found.append(line(part.guidance))
+        if not part.rows[0]:
+            continue
         found += _table(part, hand) if part.is_table else LAYOUTS[layout](part, hand)
     return found
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from forms.documents.reading.result import Found, Reading
 from forms.loading import default_form
-from forms.vocabulary import Form, Value
+from forms.vocabulary import Form, Value, is_unread
 from tests.reading.foreign import Entry, Filled, ForeignForm, Want
 
 TODAY = date(2026, 11, 2)
@@ -151,14 +151,20 @@ def _each_once(wants: Sequence[tuple[Want, Entry]]) -> Iterator[tuple[Want, Entr
 
 def _outcome(want: Want, entry: Entry, held: Found | None, everything: str) -> Scored:
     outcome, read = Outcome.KEPT, ""
-    unread = isinstance(held.value, dict) and held.value.get("unread") if held else None
     if held and same(held.value, want.value):
         outcome = Outcome.FOUND if held.is_certain else Outcome.SUGGESTED
-    elif held and not unread:
+    elif held and _is_signed(held.value, want.value):
+        outcome = Outcome.SUGGESTED
+    elif held and not is_unread(held.value):
         outcome, read = Outcome.OTHER, str(held.value)
-    elif not _stands(want.written, everything):
+    elif not (_stands(want.written, everything) or _stands(" ".join(_texts(want.value)), everything)):
         outcome = Outcome.LOST
     return Scored(want.question, outcome, entry.label, want.written, read)
+
+
+def _is_signed(read: Value, wanted: Value) -> bool:
+    """Tell whether a declaration whose form asks for no date was read: its name is kept, and a person adds the date."""
+    return isinstance(read, dict) and isinstance(wanted, dict) and [*wanted.values()] == [read.get("unread")]
 
 
 def _strays(
@@ -169,7 +175,7 @@ def _strays(
 ) -> Iterator[Stray]:
     elsewhere = [(key, _squeezed([want.written])) for key, wants in wanted.items() for want, _ in wants]
     for (question, row), one in held.items():
-        if question in may_say or (isinstance(one.value, dict) and "unread" in one.value):
+        if question in may_say or is_unread(one.value):
             continue
         if (question, row) in wanted:
             read = _squeezed(_texts(one.value))
@@ -197,7 +203,7 @@ def _is_true_anyway(filled: Filled, question: str, row: int, one: Found) -> bool
 def same(read: Value, wanted: Value) -> bool:
     """Tell whether two values are the same: the days of an approximate date, choices in any order, words."""
     if isinstance(wanted, dict) and isinstance(read, dict):
-        if "unread" in read:
+        if is_unread(read):
             return False
         return all(_spaced(str(read.get(key))) == _spaced(value) for key, value in wanted.items() if key != "text")
     if isinstance(wanted, list) and isinstance(read, list):

@@ -57,3 +57,9 @@ def missed(everything: Score) -> list[str]:
         )
         if is_missed
     ]
+
+
+def not_exact(own: Score) -> list[str]:
+    """Say what was not read exactly of our own form."""
+    amiss = len(own.values) - own.count(Outcome.FOUND) + len(own.strays) + len(own.lost)
+    return [f"{amiss} values of our own form are not read exactly; the aim is none"] if amiss else []
