@@ -128,6 +128,18 @@ def unprocessed(tx: Transaction) -> tuple[InboxItem, ...]:
     return tuple(tx.session.exec(statement.order_by(col(InboxItem.received_at), InboxItem.id)))
 
 
+def unprocessed_of(tx: Transaction, source: str) -> tuple[str, ...]:
+    """Give the ids of what was received from a source and not dealt with, the earliest first, without opening it."""
+    statement = select(InboxItem.id).where(InboxItem.state == RECEIVED, InboxItem.source == source)
+    return tuple(tx.session.exec(statement.order_by(col(InboxItem.received_at), InboxItem.id)))
+
+
+def take(tx: Transaction, item_id: str) -> bool:
+    """Lock an item that was received and not dealt with, so that nobody else deals with it; False if it was."""
+    statement = select(InboxItem.id).where(InboxItem.id == item_id, InboxItem.state == RECEIVED)
+    return tx.session.exec(statement.with_for_update()).one_or_none() is not None
+
+
 def open_payload(tx: Transaction, row: InboxItem) -> bytes:
     """Open what arrived; raises `NotFound` if it was erased, and `Unreadable` if it cannot be opened."""
     payload = tx.vault.open(row.payload_sealed, table="inbox", column="payload_sealed", row=row.id)

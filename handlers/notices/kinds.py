@@ -197,6 +197,10 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
             (Button(ButtonAction.CONTINUE_DRAFT, "draft_id"), Button(ButtonAction.OPEN_CASE, "sent_id")),
         ),
         "files_unreadable": NoticeKind(_UNIT, frozenset()),
+        # Mail that waits for a person because the bot could not deal with it.
+        "mail_not_fetched": NoticeKind(_UNIT, frozenset()),
+        "mail_not_handled": NoticeKind(_UNIT, frozenset({"number"})),
+        "mailbox_away": NoticeKind(_UNIT, frozenset()),
         "continue_after_interruption": NoticeKind(
             _WRITER,
             frozenset({"case_id"}),

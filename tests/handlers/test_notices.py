@@ -23,6 +23,7 @@ from handlers.files import fetched
 from handlers.files.fetched import FileTrouble
 from handlers.files.giving import GivenFile
 from handlers.files.written import put_in_new, take_files
+from handlers.intake import unread
 from handlers.notices import render
 from handlers.notices.kinds import KINDS, Audience
 from handlers.notices.recipients import Recipient
@@ -33,7 +34,7 @@ from handlers.referral.on_behalf import BeginOnBehalf, begin_on_behalf
 from handlers.referral.unsent import look_after
 from handlers.retention import looking_after as retention
 from handlers.work import Work
-from storage import answers, attachments, cases, outbox
+from storage import answers, attachments, cases, inbox, outbox
 from storage import duties as kept_duties
 from storage.database import Database
 from storage.tables import Duty, OutboxMessage, new_id
@@ -137,6 +138,7 @@ def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock, boar
         interrupted.tell_saved(referrer, occasion="item", case_id=draft.id)
     talk(work_as, board)
     give_files(work_as, board)
+    mail_goes_wrong(work_as)
     seen = queued(database, clock) + _dropped(database, clock) + drafts_wait(work_as, database, clock)
     return seen + case_grows_old(work_as, database, clock, board)
 
@@ -200,6 +202,18 @@ def give_files(work_as: WorkAs, board: Board) -> None:
         fetched.keep(work, first, kind="pdf", content=MARK.encode(), protected=True)
         fetched.refuse(work, second, FileTrouble.MACROS)
         fetched.say_unreadable(work)
+
+
+def mail_goes_wrong(work_as: WorkAs) -> None:
+    """Let mails come that cannot be fetched or dealt with, and a mailbox be away."""
+    with work_as(UNIT) as work:
+        unread.not_fetched(work, "0a1b")
+        kept = inbox.receive(
+            work.tx, key="mail:1", source="mail", kind="mail", actor="mailbox", payload=f"Subject: {MARK}".encode()
+        )
+        for _ in range(2):
+            unread.not_handled(work, kept.item_id)
+        unread.away(work, work.now)
 
 
 def talk(work_as: WorkAs, board: Board) -> None:

@@ -1,10 +1,19 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, MutableMapping
+from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from tests.bot.mailboxes.dovecot import Dovecot, dovecot
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[MutableMapping[str, Any]]]:
+    """Give what is logged, which is not written out: tracebacks in colours take seconds."""
+    with capture_logs() as lines:
+        yield lines
 
 
 @pytest.fixture(scope="session")
