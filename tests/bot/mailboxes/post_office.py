@@ -25,7 +25,6 @@ from storage.tables import AuditEntry, InboxItem, OutboxMessage
 from tests.bot.test_deliverer import BOARD
 from tests.conftest import Clock
 
-
 _TOLD = select(AuditEntry).where(AuditEntry.action == "told")
 
 
