@@ -15,20 +15,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import quote
 
+import httpx
+import msal
 from cryptography import x509
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
+from msal.exceptions import MsalServiceError
 from pydantic import BaseModel, Field, ValidationError
 
 from bot.mail.boxes.address import options
 from bot.mail.mailbox import Gone, MailboxTrouble, Permanent, Place, Temporary, TooLarge, Uncertain, Wait
-
-if TYPE_CHECKING:
-    import httpx
-    import msal
 
 GRAPH = "https://graph.microsoft.com/v1.0"
 LOGIN = "https://login.microsoftonline.com"
@@ -161,8 +160,6 @@ class GraphMailbox:
         return f"{self._user}/messages/{quote(mail_id, safe='')}"
 
     def _send(self, text: bytes) -> None:
-        import httpx
-
         headers = {"Content-Type": "text/plain"}
         try:
             self._ask("POST", f"{self._user}/sendMail", content=text, headers=headers, missing=_NO_SEND)
@@ -189,8 +186,6 @@ class GraphMailbox:
         **request: Any,
     ) -> Iterator[httpx.Response]:
         """Make a request and give the answer before its body is read; with a new token if the first has run out."""
-        import httpx
-
         for anew in (False, True):
             signed = _IMMUTABLE | (headers or {}) | {"Authorization": f"Bearer {self._token(anew=anew)}"}
             try:
@@ -207,15 +202,11 @@ class GraphMailbox:
 
     @cached_property
     def _http(self) -> httpx.Client:
-        import httpx
-
         return httpx.Client(verify=ssl.create_default_context(cafile=self._trust), timeout=_TIMEOUT)
 
     @cached_property
     def _application(self) -> msal.ConfidentialClientApplication:
         """Find the sign-in of the tenant; msal then keeps each token until it runs out."""
-        import msal
-
         credential = self._credential()
         try:
             return msal.ConfidentialClientApplication(
@@ -242,9 +233,6 @@ class GraphMailbox:
 
     def _token(self, *, anew: bool) -> str:
         """Give a token that is still good; with `anew`, another one than was given last."""
-        import httpx
-        from msal.exceptions import MsalServiceError
-
         try:
             if anew:
                 self._application.remove_tokens_for_client()
@@ -354,8 +342,6 @@ def _refused(given: dict[str, Any]) -> MailboxTrouble:
 
 
 def _broken(trouble: Exception) -> str:
-    import httpx
-
     reason: BaseException | None = trouble
     while reason is not None:
         if isinstance(reason, ssl.SSLCertVerificationError):
