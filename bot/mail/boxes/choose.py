@@ -26,4 +26,8 @@ def open_mailbox(address: str, *, sends: bool = False) -> Mailbox:
             from bot.mail.boxes.graph import GraphMailbox
 
             return GraphMailbox(address, sends=sends)
+        case "ews":
+            from bot.mail.boxes.ews import EwsMailbox
+
+            return EwsMailbox(address)
     raise ValueError("not an address of a mailbox")

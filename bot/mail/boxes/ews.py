@@ -276,7 +276,7 @@ def _trouble(trouble: Exception) -> MailboxTrouble:
     if isinstance(trouble, errors.ErrorServerBusy):
         return Wait("ews_busy", after=trouble.back_off)
     if isinstance(trouble, RequestException):
-        return Temporary(_broken(trouble))
+        return _broken(trouble)
     if type(trouble) in _WRAPPERS and isinstance(trouble.__context__, (errors.EWSError, RequestException)):
         return _trouble(trouble.__context__)
     if isinstance(trouble, errors.ResponseMessageError):
@@ -285,13 +285,13 @@ def _trouble(trouble: Exception) -> MailboxTrouble:
     return Temporary("ews_answer_unreadable")
 
 
-def _broken(cause: RequestException) -> str:
-    reason = getattr(cause.args[0], "reason", None) if cause.args else None
-    if isinstance(cause, SSLError):
-        return "ews_certificate_not_trusted"
-    if isinstance(cause, ConnectTimeout) or isinstance(reason, NewConnectionError):
-        return "ews_not_reached"
-    return "ews_timeout" if isinstance(cause, Timeout) else "ews_connection_lost"
+def _broken(trouble: RequestException) -> MailboxTrouble:
+    reason = getattr(trouble.args[0], "reason", None) if trouble.args else None
+    if isinstance(trouble, SSLError):
+        return Permanent("ews_certificate_not_trusted")
+    if isinstance(trouble, ConnectTimeout) or isinstance(reason, NewConnectionError):
+        return Temporary("ews_not_reached")
+    return Temporary("ews_timeout" if isinstance(trouble, Timeout) else "ews_connection_lost")
 
 
 def _written(item: Message) -> bytes:

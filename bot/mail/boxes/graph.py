@@ -198,7 +198,7 @@ class GraphMailbox:
                     yield answer
                     return
             except httpx.TransportError as trouble:
-                raise Temporary(f"graph_{_broken(trouble)}") from trouble
+                raise _broken("graph", trouble) from trouble
 
     @cached_property
     def _http(self) -> httpx.Client:
@@ -238,7 +238,7 @@ class GraphMailbox:
                 self._application.remove_tokens_for_client()
             given = self._application.acquire_token_for_client([SCOPE])
         except httpx.TransportError as trouble:
-            raise Temporary(f"graph_sign_in_{_broken(trouble)}") from None
+            raise _broken("graph_sign_in", trouble) from None
         except (MsalServiceError, ValueError):  # a 5xx, or an answer that cannot be read
             raise Temporary("graph_sign_in_failed") from None
         if "access_token" not in given:
@@ -341,15 +341,15 @@ def _refused(given: dict[str, Any]) -> MailboxTrouble:
     return Temporary("graph_sign_in_failed")
 
 
-def _broken(trouble: Exception) -> str:
+def _broken(with_whom: str, trouble: Exception) -> MailboxTrouble:
     reason: BaseException | None = trouble
     while reason is not None:
         if isinstance(reason, ssl.SSLCertVerificationError):
-            return "certificate_not_trusted"
+            return Permanent(f"{with_whom}_certificate_not_trusted")
         reason = reason.__cause__ or reason.__context__
     if isinstance(trouble, httpx.TimeoutException):
-        return "timeout"
-    return "not_reached" if isinstance(trouble, httpx.ConnectError) else "connection_lost"
+        return Temporary(f"{with_whom}_timeout")
+    return Temporary(f"{with_whom}_{'not_reached' if isinstance(trouble, httpx.ConnectError) else 'connection_lost'}")
 
 
 def _seconds(value: str | None) -> float | None:

@@ -11,9 +11,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.mail.boxes.graph import GraphMailbox
 from bot.mail.mailbox import Gone, MailboxTrouble, Permanent, Place, Temporary, TooLarge, Uncertain, Wait
-from tests.bot.mail.graph_server import CLIENT, SECRET, TENANT, GraphServer
-from tests.bot.mail.loopback import Answer
-from tests.bot.mail.post_room import ADDRESS
+from tests.bot.mailboxes.graph_server import CLIENT, SECRET, TENANT, GraphServer
+from tests.bot.mailboxes.loopback import Answer
+from tests.bot.mailboxes.post_room import ADDRESS
 
 MAIL = (
     b"Message-ID: <it's.1@example.gov.uk>\r\nFrom: practice.review@example.gov.uk\r\n"

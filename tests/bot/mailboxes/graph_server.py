@@ -21,8 +21,8 @@ from uuid import uuid4
 import jwt
 
 from bot.mail.boxes.graph import SCOPE, GraphMailbox
-from tests.bot.mail.loopback import Answer, Asked, Loopback
-from tests.bot.mail.post_room import ADDRESS, Kept, PostRoom
+from tests.bot.mailboxes.loopback import Answer, Asked, Loopback
+from tests.bot.mailboxes.post_room import ADDRESS, Kept, PostRoom
 
 TENANT = "5f0f3c1e-0000-4000-8000-00000000aaaa"
 CLIENT = "5f0f3c1e-0000-4000-8000-00000000cccc"

@@ -9,9 +9,9 @@ from exchangelib.services import FindItem
 
 from bot.mail.boxes.ews import EwsMailbox
 from bot.mail.mailbox import Gone, MailboxTrouble, Permanent, Place, Temporary, TooLarge, Uncertain, Wait
-from tests.bot.mail.ews_server import EwsServer, busy, running
-from tests.bot.mail.loopback import Answer
-from tests.bot.mail.post_room import ADDRESS
+from tests.bot.mailboxes.ews_server import EwsServer, busy, running
+from tests.bot.mailboxes.loopback import Answer
+from tests.bot.mailboxes.post_room import ADDRESS
 
 MAIL = (
     b"Message-ID: <1@example.gov.uk>\r\nFrom: practice.review@example.gov.uk\r\n"

@@ -23,9 +23,9 @@ from lxml import etree
 from lxml.builder import ElementMaker
 
 from bot.mail.boxes.ews import EwsMailbox
-from tests.bot.mail.exchange_schemas import exchange_schema
-from tests.bot.mail.loopback import Answer, Asked, Loopback
-from tests.bot.mail.post_room import ADDRESS, Kept, PostRoom
+from tests.bot.mailboxes.exchange_schemas import exchange_schema
+from tests.bot.mailboxes.loopback import Answer, Asked, Loopback
+from tests.bot.mailboxes.post_room import ADDRESS, Kept, PostRoom
 
 USER = "BOARD\\prp"
 PASSWORD = "p@ss/w+rd"
