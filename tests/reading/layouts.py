@@ -24,6 +24,8 @@ class Hand:
     gaps: bool = False
     tracked: bool = False
     """Answers were put in while changes were being tracked."""
+    hints: bool = False
+    """A line under each label tells how to answer."""
 
 
 def blocks(filled: Filled, layout: str, hand: Hand) -> list[Block]:
@@ -80,7 +82,8 @@ def _between(runs: Sequence[Run], mark: str) -> Iterator[Run]:
 
 
 def _rows(part: FilledPart, hand: Hand) -> list[Block]:
-    return [_grid((cell(line(entry.label)), cell(*answer(entry, hand))) for entry in part.rows[0])]
+    hint = [line("Please give as much detail as you can")] if hand.hints else []
+    return [_grid((cell(line(entry.label), *hint), cell(*answer(entry, hand))) for entry in part.rows[0])]
 
 
 def _stacked(part: FilledPart, hand: Hand) -> list[Block]:

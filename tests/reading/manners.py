@@ -21,6 +21,7 @@ BRACKETS = Hand(choice="bracket")
 AFTER = Hand(choice="after")
 DRAWN = Hand(choice="drawn")
 IN_GAPS = Hand(choice="drawn", gaps=True)
+HINTS = Hand(choice="drawn", hints=True)
 TRACKED = Hand(choice="tracked", tracked=True)
 
 
@@ -49,6 +50,7 @@ MANNERS: tuple[Manner, ...] = (
     Manner("docx", "rows", "struck out", STRUCK, docx.write),
     Manner("docx", "rows", "content controls", IN_GAPS, docx.write),
     Manner("docx", "rows", "tracked changes", TRACKED, docx.write),
+    Manner("docx", "rows", "hints under labels", HINTS, docx.write),
     Manner("docx", "stacked", "typed boxes", TYPED, docx.write),
     Manner("docx", "numbered", "struck out", STRUCK, docx.write),
     Manner("docx", "side heads", "check box controls", DRAWN, docx.write),
