@@ -18,6 +18,9 @@ from storage.database import Database, DatabaseUnavailable
 LONGEST_BACKLOG = timedelta(minutes=10)
 """A message whose moment came longer ago than this, and which nobody has taken up, means that nothing is delivered."""
 
+LONGEST_SILENCE = timedelta(minutes=10)
+"""A mailbox that could not be read for so long is away: its people are answered too late."""
+
 _log = get_logger(__name__)
 
 
@@ -60,6 +63,17 @@ def messages_go_out(database: Database, clock: Clock, running: Callable[[], bool
         backlog = max(timedelta(0), now - due) if due else timedelta(0)
         facts = {"running": running(), "backlog_seconds": int(backlog.total_seconds())}
         return Finding(ok=running() and backlog <= LONGEST_BACKLOG, facts=facts)
+
+    return look
+
+
+def mail_comes_in(running: Callable[[], bool], silent: Callable[[], float], trouble: Callable[[], str]) -> Look:
+    """Look whether the postman is at work, and how long ago (in seconds) he last saw the mailbox; else why."""
+
+    def look() -> Finding:
+        seconds = silent()
+        facts: dict[str, int | str | bool] = {"running": running(), "silent_seconds": int(seconds), "trouble": trouble()}
+        return Finding(ok=running() and seconds <= LONGEST_SILENCE.total_seconds(), facts=facts)
 
     return look
 

@@ -102,8 +102,7 @@ class Postman:
         self._away_since: datetime | None = None
         self.trouble = ""
         """The short code of why the mailbox cannot be used; empty while it can."""
-        self.looked_at = monotonic()
-        """When the last look ended well, as `monotonic` counts."""
+        self._seen_at = monotonic()
         self._woken = threading.Event()
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="postman")
@@ -113,6 +112,11 @@ class Postman:
     def running(self) -> bool:
         """Whether the thread is at work."""
         return self._thread.is_alive()
+
+    @property
+    def silent(self) -> float:
+        """How many seconds ago the mailbox was last seen to work."""
+        return self._monotonic() - self._seen_at
 
     def start(self) -> None:
         """Begin to take mail, one at a time: that bounds the memory that mails take."""
@@ -155,7 +159,7 @@ class Postman:
         except MailboxTrouble as trouble:
             return self._note_away(trouble)
         self._failed_looks, self._away_since, self.trouble = 0, None, ""
-        self.looked_at = self._monotonic()
+        self._seen_at = self._monotonic()
         return 0.0 if goes_on else self._mailbox.look_every
 
     def look(self) -> bool:
@@ -174,6 +178,7 @@ class Postman:
                 break
             if not self._is_put_off(mail_id) and not self._take(mail_id):
                 return True
+            self._seen_at = self._monotonic()
         return False
 
     def _deal_with_kept(self) -> None:

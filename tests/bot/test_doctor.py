@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli.exit_codes import ExitCode
+from bot.mail.boxes.graph import GraphMailbox
+from bot.mail.mailbox import Permanent
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from forms.words.files import missing_in
@@ -97,6 +99,8 @@ def test_what_a_language_lacks_is_counted_and_is_no_failure(terminal: Terminal) 
         ("PRP_CHAIR_SLACK_ID=U0ROBOT", "Chair in Slack", "a bot"),
         ("PRP_SMTP_URL=smtp://127.0.0.1:1", "Mail", "smtp_connection_refused"),
         ("PRP_SMTP_URL=folder:prp.db", "Mail", "mail_folder_not_writable"),
+        ("PRP_MAILBOX=folder:nowhere", "Mailbox", "make it, or connect the drive"),
+        ("PRP_MAILBOX=imap://prp:word@127.0.0.1:1", "Mailbox", "imap_connection_refused"),
     ],
 )
 def test_what_does_not_work_is_named_with_what_to_do(
@@ -108,6 +112,27 @@ def test_what_does_not_work_is_named_with_what_to_do(
     assert failures(ended)[0].startswith(f"failed  {failed}: ")
     assert advice in failures(ended)[0]
     assert "prp doctor again" in ended.err
+
+
+def test_a_mailbox_that_works_is_well_and_gets_its_folders(terminal: Terminal) -> None:
+    (terminal.folder / "post").mkdir()
+    add_setting(terminal, "PRP_MAILBOX=folder:post")
+    assert terminal.prp("doctor").code == ExitCode.OK
+    assert {path.name for path in (terminal.folder / "post").iterdir()} == {"Processed", "Quarantine"}
+
+
+def test_a_mailbox_that_does_not_let_the_bot_in_is_told_where_mail_goes_out_through_it_too(
+    terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_: GraphMailbox) -> None:
+        raise Permanent("mail_folder_not_there")
+
+    monkeypatch.setattr(GraphMailbox, "check", refuse)
+    add_setting(terminal, "PRP_SMTP_URL=mailbox:\nPRP_MAILBOX=graph:t.example/0f0f?mailbox=prp@board.example&secret=s")
+    ended = terminal.prp("doctor")
+    (failure,) = failures(ended)
+    assert failure.startswith("failed  Mail: The folder that PRP_MAILBOX names is not there")
+    assert "waits   Mailbox: " in ended.out
 
 
 def test_a_database_that_is_not_there_is_not_made(terminal: Terminal) -> None:

@@ -11,7 +11,7 @@ from urllib.request import urlopen
 import pytest
 from starlette.applications import Starlette
 
-from bot.health import Finding, Look, database_answers, health_routes, is_so, messages_go_out
+from bot.health import Finding, Look, database_answers, health_routes, is_so, mail_comes_in, messages_go_out
 from bot.web import AddressTaken, WebServer
 from storage import outbox
 from storage.database import Database
@@ -49,6 +49,12 @@ def test_ready_says_what_is_well_and_what_is_not() -> None:
         assert get(f"{url}/ready") == (503, expected)
     with served(clock=is_so(lambda: True)) as url:
         assert get(f"{url}/ready") == (200, {"ready": True, "clock": {"ok": True}})
+
+
+@pytest.mark.parametrize(("running", "silent", "ok"), [(True, 20.5, True), (True, 601.0, False), (False, 20.5, False)])
+def test_a_mailbox_is_well_while_it_is_seen_every_few_minutes(running: bool, silent: float, ok: bool) -> None:
+    found = mail_comes_in(lambda: running, lambda: silent, lambda: "imap_timeout")()
+    assert found == Finding(ok, {"running": running, "silent_seconds": int(silent), "trouble": "imap_timeout"})
 
 
 def test_a_database_that_answers_is_well(database: Database, clock: Clock) -> None:
