@@ -125,6 +125,7 @@ def _draw(page: _Page, line: Line, x: float, y: float, width: float) -> float:
 
 def _fields(page: _Page, runs: Sequence[Run], x: float, y: float, width: float) -> float:
     form = page.canvas.acroForm
+    page.canvas.setFont(_FONT, _SIZE)
     for run in runs:
         if run.ink is Ink.BOX:
             name = f"Check Box{len(page.fields)}"
