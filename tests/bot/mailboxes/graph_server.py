@@ -10,7 +10,8 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from email import message_from_bytes
 from email.policy import default
 from pathlib import Path
@@ -241,6 +242,17 @@ class GraphServer:
 
     def _id(self, kept: Kept) -> str:
         return f"AAkALg/{kept.number:04}+A=="  # Graph's ids hold such signs, which a path has to carry
+
+
+@contextmanager
+def running(folder: Path) -> Iterator[GraphServer]:
+    """Run a server; at the end, no request was wrong."""
+    server = GraphServer(folder)
+    try:
+        yield server
+    finally:
+        server.close()
+    assert server.broken == []
 
 
 def _folder_id(name: str) -> str:

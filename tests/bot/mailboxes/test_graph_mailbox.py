@@ -11,7 +11,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 from bot.mail.boxes.graph import GraphMailbox
 from bot.mail.mailbox import Gone, MailboxTrouble, Permanent, Place, Temporary, TooLarge, Uncertain, Wait
-from tests.bot.mailboxes.graph_server import CLIENT, SECRET, TENANT, GraphServer
+from tests.bot.mailboxes.graph_server import CLIENT, SECRET, TENANT, GraphServer, running
 from tests.bot.mailboxes.loopback import Answer
 from tests.bot.mailboxes.post_room import ADDRESS
 
@@ -24,10 +24,8 @@ MUCH = 1_000_000
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[GraphServer]:
-    running = GraphServer(tmp_path)
-    yield running
-    running.close()
-    assert running.broken == []
+    with running(tmp_path) as served:
+        yield served
 
 
 @pytest.fixture
