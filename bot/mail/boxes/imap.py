@@ -251,6 +251,7 @@ class ImapMailbox:
         return uid
 
     def _fetched(self, imap: IMAP4, uid: str, most: int) -> bytes:
+        _ok(imap.noop())  # while a mail is fetched, a server may not tell that others have moved it (RFC 3501, 7.4.1)
         told = re.search(rb"RFC822\.SIZE (\d+)", b" ".join(_flat(_ok(imap.uid("FETCH", uid, "(RFC822.SIZE)")))))
         if told is None:
             raise Gone
