@@ -72,7 +72,11 @@ def mail_comes_in(running: Callable[[], bool], silent: Callable[[], float], trou
 
     def look() -> Finding:
         seconds = silent()
-        facts: dict[str, int | str | bool] = {"running": running(), "silent_seconds": int(seconds), "trouble": trouble()}
+        facts: dict[str, int | str | bool] = {
+            "running": running(),
+            "silent_seconds": int(seconds),
+            "trouble": trouble(),
+        }
         return Finding(ok=running() and seconds <= LONGEST_SILENCE.total_seconds(), facts=facts)
 
     return look
