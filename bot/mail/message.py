@@ -13,17 +13,28 @@ from html import escape
 from importlib import resources
 from string import Template
 
+from bot.mail.token import token
+from forms.documents.mail.ours import token_line
+from forms.words import say
 from handlers.notices.rendering import Notice
+from storage.envelope import Vault
 from storage.tables import OutboxMessage
+
+_THREADS = (("intake", "intake_id"), ("case", "case_id"))
+"""What a reply is about, and the part of a message's data that names it."""
 
 
 @dataclass(frozen=True)
 class Letterhead:
-    """Who the bot's mail comes from, and where an answer goes: to people, at the business unit."""
+    """Who the bot's mail comes from, and where an answer goes: to the bot if it reads mail, else to the business unit.
+
+    With a `vault`, a mail that may be answered carries the signed token of what it is about.
+    """
 
     name: str
     address: str
     reply_to: str
+    vault: Vault | None = None
 
     @property
     def domain(self) -> str:
@@ -32,8 +43,12 @@ class Letterhead:
 
 
 def message_id(message: OutboxMessage, letterhead: Letterhead) -> str:
-    """Give the Message-ID: the same at every try, so that a mail sent twice can be seen to be one."""
-    return f"<{message.id}.prp@{letterhead.domain}>"
+    """Give the Message-ID: the same at every try, so that a mail sent twice can be seen to be one.
+
+    It carries the token too: mail programs give it back in a reply (RFC 5322, section 3.6.4).
+    """
+    signed = _token(message, letterhead)
+    return f"<{message.id}{signed and '.'}{signed}.prp@{letterhead.domain}>"
 
 
 def as_mail(message: OutboxMessage, notice: Notice, letterhead: Letterhead, *, sent_at: datetime) -> EmailMessage:
@@ -53,13 +68,26 @@ def as_mail(message: OutboxMessage, notice: Notice, letterhead: Letterhead, *, s
     mail["X-Auto-Response-Suppress"] = "OOF, AutoReply"
     if notice.urgent:
         mail["Importance"] = "high"
-    mail.set_content("\n\n".join((notice.title, *notice.lines)) + "\n", cte="quoted-printable")
-    mail.add_alternative(_html(notice), subtype="html", cte="quoted-printable")
+    lines = (*notice.lines, *_line_to_leave(message, letterhead))
+    mail.set_content("\n\n".join((notice.title, *lines)) + "\n", cte="quoted-printable")
+    mail.add_alternative(_html(notice, lines), subtype="html", cte="quoted-printable")
     return mail
 
 
-def _html(notice: Notice) -> str:
-    paragraphs = "\n".join(f"<p>{escape(line)}</p>" for line in notice.lines)
+def _token(message: OutboxMessage, letterhead: Letterhead) -> str:
+    """Give the token of the intake or the case that the message's data names; empty where it names none."""
+    threads = (f"{kind}:{message.data[key]}" for kind, key in _THREADS if message.data and message.data.get(key))
+    thread = next(threads, None)
+    return token(letterhead.vault, thread, message.address) if thread and letterhead.vault else ""
+
+
+def _line_to_leave(message: OutboxMessage, letterhead: Letterhead) -> tuple[str, ...]:
+    signed = _token(message, letterhead)
+    return (say("notices.mail.leave_line", token=token_line(signed)),) if signed else ()
+
+
+def _html(notice: Notice, lines: tuple[str, ...]) -> str:
+    paragraphs = "\n".join(f"<p>{escape(line)}</p>" for line in lines)
     return _template().substitute(subject=escape(notice.subject), title=escape(notice.title), paragraphs=paragraphs)
 
 

@@ -1,0 +1,1 @@
+"""What may be believed of a mail, and who or what wrote it: rules over its headers, each with its RFC."""

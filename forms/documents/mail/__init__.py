@@ -1,0 +1,1 @@
+"""Mail as bytes: what it says, what was quoted in it and what was attached. Nothing is raised for a broken mail."""
