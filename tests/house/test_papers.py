@@ -25,7 +25,13 @@ from storage.tables import Table
 ROOT = Path(__file__).parents[2]
 DEPLOYMENT = ROOT / "docs" / "deployment"
 PAPERS = [ROOT / "docs" / name for name in ("operations.md", "for-boards.md")]
-EVERYTHING = [*PAPERS, ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted(DEPLOYMENT.iterdir())]
+EVERYTHING = [
+    *PAPERS,
+    ROOT / "docs" / "mailboxes.md",
+    ROOT / "README.md",
+    ROOT / "CONTRIBUTING.md",
+    *sorted(DEPLOYMENT.iterdir()),
+]
 
 
 def commands(command: Any, name: str) -> Iterator[tuple[str, frozenset[str]]]:
