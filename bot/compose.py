@@ -38,6 +38,7 @@ from handlers import erasing, reminders
 from handlers.access import Actor, identify
 from handlers.board import Board
 from handlers.form_versions import Forms
+from handlers.intake.looking_after import look_after as look_after_letters
 from handlers.referral import unsent
 from handlers.retention import looking_after
 from handlers.work import Work
@@ -259,7 +260,7 @@ class Service:
         reminded = 0
         while batch := self._remind():
             reminded += batch
-        while self._look_after_drafts() or self._look_after_closed_cases():
+        while self._look_after_drafts() or self._look_after_closed_cases() or self._look_after_letters():
             pass
         self._erase()
         if self._heartbeat is not None:
@@ -277,6 +278,10 @@ class Service:
     def _look_after_closed_cases(self) -> int:
         with self.office.begin(CLOCK) as work:
             return looking_after.look_after(work)
+
+    def _look_after_letters(self) -> int:
+        with self.office.begin(CLOCK) as work:
+            return look_after_letters(work)
 
     def _erase(self) -> None:
         """Erase, one step a commit, what is to be erased, and then have it written over on the disk."""

@@ -96,6 +96,10 @@ class Act(StrEnum):
     """See by which rule and with which outcome cases were erased."""
     SEE_STATED_REASONS = "see_stated_reasons"
     """Read in a case's history why somebody read it or took something out of it outside Slack: free text."""
+    SEE_INTAKES = "see_intakes"
+    """See which letters came by email and what became of them, without any content."""
+    WORK_INTAKE = "work_intake"
+    """Read a letter, and say what is to become of it."""
 
 
 _UNIT = frozenset({Role.BUSINESS_UNIT, Role.BUSINESS_MANAGER})
@@ -132,6 +136,8 @@ MAY: Mapping[Act, frozenset[Role]] = MappingProxyType(
         Act.SEE_ERASED: _UNIT,
         Act.SEE_STATED_REASONS: _UNIT,
         Act.SEE_NOTICES: _UNIT | {Role.ADMINISTRATOR},
+        Act.SEE_INTAKES: _UNIT | {Role.ADMINISTRATOR},
+        Act.WORK_INTAKE: _UNIT,
     }
 )
 
@@ -218,7 +224,7 @@ def deciding_chair(tx: Transaction, board: Board, case: Case) -> tuple[str, Cont
 
 def _own_roles(actor: Actor, case: Case) -> frozenset[Role]:
     """Give the roles that follow from the case itself; an erased draft is nobody's any more."""
-    if case.state in cases.GONE:
+    if case.state in cases.NOBODYS:
         return frozenset()
     own = {Role.DRAFT_OWNER} if case.owner == actor.address else set()
     if case.state != cases.DRAFT and case.referrer == actor.address:

@@ -10,10 +10,11 @@ from handlers.notices.kinds import KINDS, Audience
 from handlers.notices.sending import ask_business_unit_to_tell, tell
 from handlers.work import Work
 from storage import audit, cases, duties, outbox
-from storage.database import Transaction
+from storage.database import NotFound, Transaction
 from storage.tables import Case, OutboxMessage, new_id
 
 _FAILED = "notice_failed"
+_CAME_BACK = "bounced"
 _REFERRER_S = frozenset({Audience.REFERRER, Audience.OWNER, Audience.WRITER})
 """The parts in which a referrer hears of their own case, whatever else they are."""
 
@@ -71,8 +72,26 @@ def give_up(work: Work, message: OutboxMessage, code: str) -> None:
     `code` says what went wrong in one short word. That a `notice_failed` failed is told nobody: it stays in the list
     of failed notices.
     """
-    if not outbox.failed(work.tx, message.id, code, worker=message.claimed_by):
-        return
+    if outbox.failed(work.tx, message.id, code, worker=message.claimed_by):
+        _tell_failed(work, message, code)
+
+
+def bounced(work: Work, outbox_id: str) -> bool:
+    """Record that a notice came back, and tell the business unit as `give_up` does.
+
+    False, and nothing changed, if there is no such notice or it came back before.
+    """
+    try:
+        message = outbox.get(work.tx, outbox_id)
+    except NotFound:
+        return False
+    if not outbox.came_back(work.tx, message.id, _CAME_BACK):
+        return False
+    _tell_failed(work, message, _CAME_BACK)
+    return True
+
+
+def _tell_failed(work: Work, message: OutboxMessage, code: str) -> None:
     audit.note(
         work.tx,
         actor=work.actor.address,

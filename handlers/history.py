@@ -43,7 +43,7 @@ _WITH_SOMEBODY = {
 }
 """What an entry tells of somebody else, and the detail that names them."""
 
-_THE_BOT = frozenset({"clock", "deliverer", "fetcher"})
+_THE_BOT = frozenset({"clock", "deliverer", "fetcher", "mailbox"})
 """Who acts where nobody does."""
 
 

@@ -53,7 +53,7 @@ class OnBehalfScreen:
 class WaitingDraft:
     """Somebody's draft, as the business unit sees it: whose it is, when it was begun, how far it is, and no more.
 
-    `owner` is an address (``slack:U123``). `came_by` is slack, phone, post or paper.
+    `owner` is an address (``slack:U123``). `came_by` is slack, email, phone, post or paper.
     """
 
     case_id: str

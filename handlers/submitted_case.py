@@ -27,7 +27,7 @@ def require_going_on(work: Work, case: Case) -> None:
 
 
 def _sent(work: Work, case: Case, act: Act | None) -> Case:
-    if case.state == cases.DRAFT or case.state in cases.GONE:
+    if case.state == cases.DRAFT or case.state in cases.NOBODYS:
         raise NotFound(say("refusals.case.no_such_case"))
     if act is not None:
         require(work.tx, work.actor, act, case)

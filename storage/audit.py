@@ -25,7 +25,7 @@ DETAILS = frozenset(
         "address",
         "attempts",
         "audience",
-        "came_by",  # slack, phone, post or paper
+        "came_by",  # slack, email, phone, post or paper
         "channel",
         "corrects",
         "count",
@@ -35,6 +35,7 @@ DETAILS = frozenset(
         "event",
         "form_version",
         "held",
+        "intake",  # its number, as IN-0042
         "key_id",
         "kind",
         "lost",

@@ -18,11 +18,16 @@ DRAFT = "draft"
 SUBMITTED = "submitted"
 DECIDED = "decided"
 WITHDRAWN = "withdrawn"
+SET_ASIDE = "set_aside"
+"""A draft that was made of a letter, which is no referral or belongs to another case: it may become a draft again."""
 BEING_ERASED = "being_erased"
 ERASED = "erased"
 
 GONE = frozenset({BEING_ERASED, ERASED})
 """There is no way back from these, and nothing is to be seen of the case any more."""
+
+NOBODYS = GONE | {SET_ASIDE}
+"""Nobody may see or change a case in these, whoever's draft it was."""
 
 _SENT = (SUBMITTED, DECIDED, WITHDRAWN)
 
@@ -33,19 +38,24 @@ _BEGINS_ANEW = {"nudged_at": None, "warned_at": None, "schedule": ""}
 """What a change takes back: what was said of a case, and the day from which it may be erased."""
 _OF_ONE = update(core(Case)).where(core(Case).c.id == bindparam("of"))
 
-SLACK, PHONE, POST, PAPER = "slack", "phone", "post", "paper"
+SLACK, EMAIL, PHONE, POST, PAPER = "slack", "email", "phone", "post", "paper"
 
 
 @dataclass(frozen=True)
 class FromOutside:
     """How a referral that somebody enters for another person came, on which day, and who truly refers.
 
-    `referrer` is their address (``slack:U123``); None if they are not in Slack.
+    `referrer` is their address (``slack:U123``, ``email:ADDRESS``); None if they have neither.
     """
 
     came_by: str
     arrived_on: date
     referrer: str | None
+
+
+def is_entered_for_somebody(case: Case) -> bool:
+    """Tell whether whoever has the case's draft types it for another person: it came from outside, to them."""
+    return case.came_by != SLACK and (case.came_by != EMAIL or case.owner != case.referrer)
 
 
 def begin_draft(
@@ -146,9 +156,13 @@ def next_revision(tx: Transaction, locked: Case) -> int:
 
 
 def give_to(tx: Transaction, case: Case, owner: str) -> None:
-    """Let a draft belong to somebody else, who also refers the case if its owner did until now."""
+    """Let a draft belong to somebody else, who also refers the case if its owner did until now.
+
+    Who mailed a referral refers it, whoever completes it.
+    """
     locked = lock(tx, case.id)
-    referrer = owner if locked.referrer == locked.owner else locked.referrer
+    stays = locked.referrer != locked.owner or locked.came_by == EMAIL
+    referrer = locked.referrer if stays else owner
     _write(tx, locked, owner=owner, referrer=referrer)
     changed(tx, locked)
 
@@ -228,6 +242,16 @@ def withdraw(tx: Transaction, case: Case) -> bool:
 def take_up_again(tx: Transaction, case: Case) -> bool:
     """Let a withdrawn case wait for its decision again; False, and nothing changed, if it is not withdrawn."""
     return _move(tx, case, WITHDRAWN, SUBMITTED)
+
+
+def set_aside(tx: Transaction, case: Case) -> bool:
+    """Set aside a draft that a letter was read into; False, and nothing changed, if it is none any more."""
+    return _move(tx, case, DRAFT, SET_ASIDE)
+
+
+def take_out_again(tx: Transaction, case: Case) -> bool:
+    """Let what was set aside be a draft again; False, and nothing changed, if it was not set aside."""
+    return _move(tx, case, SET_ASIDE, DRAFT)
 
 
 def _locked(tx: Transaction, case_id: str) -> Case | None:

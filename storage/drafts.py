@@ -13,16 +13,19 @@ from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, select
 
 from storage import outbox
-from storage.cases import DRAFT, SLACK
+from storage.cases import DRAFT, EMAIL, SLACK
 from storage.database import Transaction
 from storage.tables import Case, OutboxMessage
 from storage.warned import told
 
 
 def to_nudge(tx: Transaction, *, unchanged_since: datetime, changed_after: datetime, limit: int) -> tuple[Case, ...]:
-    """Give drafts whose owners have not been reminded of them since their last change, which came after a moment."""
+    """Give drafts whose owners have not been reminded of them since their last change, which came after a moment.
+
+    Whoever mailed a referral is reminded by mail of what is still needed (`storage.intakes.to_remind`).
+    """
     untold = (col(Case.nudged_at).is_(None), col(Case.warned_at).is_(None))
-    return _idle(tx, unchanged_since, limit, *untold, col(Case.changed_at) > changed_after)
+    return _idle(tx, unchanged_since, limit, *untold, col(Case.changed_at) > changed_after, col(Case.came_by) != EMAIL)
 
 
 def to_warn(tx: Transaction, *, unchanged_since: datetime, limit: int) -> tuple[Case, ...]:

@@ -23,6 +23,7 @@ from storage.tables import (
     Attachment,
     AttachmentContent,
     Case,
+    ChildMark,
     Conflict,
     Conversation,
     Decision,
@@ -30,10 +31,14 @@ from storage.tables import (
     EarlierAnswer,
     Handover,
     InboxItem,
+    Intake,
     LegalHold,
+    Letter,
     OutboxMessage,
+    Proposal,
     Reminder,
     StatedReason,
+    Suggestion,
     Table,
     UsedMessage,
     Withdrawal,
@@ -135,6 +140,8 @@ def _carry_out(tx: Transaction, statement: Delete | Update) -> int:
 _CONTENT: tuple[Step, ...] = (
     _contents,
     *(_rows(table) for table in (Attachment, Answer, AnswerRow, EarlierAnswer, Addition, UsedMessage, StatedReason)),
+    *(_rows(table) for table in (Suggestion, Proposal, Letter)),
+    *(_few(table) for table in (Intake, ChildMark)),
 )
 _OF_DRAFT: tuple[Step, ...] = (*_CONTENT, _payloads)
 """Whose draft it was is kept, so that its owner can be told what became of it; and that something arrived."""

@@ -22,8 +22,11 @@ from storage.tables import (
     Answer,
     AttachmentContent,
     Case,
+    ChildMark,
+    ChildMarkSecret,
     EarlierAnswer,
     FormVersion,
+    IntakeCounter,
     KeyCheck,
     Person,
     ReferenceCounter,
@@ -37,7 +40,10 @@ _FIRST = (core(Person), core(Answer), core(EarlierAnswer))
 NOT_LOOKED_THROUGH = frozenset(
     {
         core(AttachmentContent),  # the files themselves: a person has to read them
+        core(ChildMark),  # codes that tell nothing
+        core(ChildMarkSecret),
         core(FormVersion),
+        core(IntakeCounter),
         core(KeyCheck),
         core(ReferenceCounter),
         core(Reminder),  # dates of duties, which are looked through

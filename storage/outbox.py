@@ -225,6 +225,11 @@ def failed(tx: Transaction, message_id: str, reason_code: str, *, worker: str | 
     return _move(tx, message_id, (SENDING,), worker, state=FAILED, trouble=reason_code)
 
 
+def came_back(tx: Transaction, message_id: str, reason_code: str) -> bool:
+    """Record that a message which was sent did not arrive; False, and nothing changed, if it was not sent."""
+    return _move(tx, message_id, (SENT, UNKNOWN), state=FAILED, trouble=reason_code)
+
+
 def retry(tx: Transaction, message_id: str) -> bool:
     """Let a message that failed wait again, because a person asked; False, and nothing changed, if it did not fail."""
     # one doubt is kept, so that a message which may have gone out is looked up, and tried once more

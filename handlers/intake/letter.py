@@ -1,6 +1,6 @@
 """A letter: one mail that arrived, read as far as a machine can, as the mailbox hands it over.
 
-Nothing here knows of mail formats: whoever fetched the mail found out who sent it, what they wrote and what was attached.
+Nothing here knows of mail formats: whoever fetched the mail found out who sent it, what they wrote and what came along.
 """
 
 from __future__ import annotations

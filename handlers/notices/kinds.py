@@ -30,6 +30,8 @@ class Audience(StrEnum):
     """Who owes a duty: the owner of an action, or who must supply information."""
     PERSON = "person"
     """Who was given a role, or whose role has ended."""
+    SENDER = "sender"
+    """Who wrote to the Board by email."""
     WRITER = "writer"
     """Someone of the workspace who has just written to the bot or was interrupted."""
 
@@ -61,6 +63,10 @@ class ButtonAction(StrEnum):
     USE_NEW_TEXT = "use_new_text"
     CHECK_ANSWERS = "check_answers"
     HOLD_CASE = "hold_case"
+    OPEN_INTAKE = "open_intake"
+    ACCEPT_INTAKE = "accept_intake"
+    ATTACH_INTAKE = "attach_intake"
+    NOT_A_REFERRAL = "not_a_referral"
 
 
 @dataclass(frozen=True)
@@ -74,12 +80,14 @@ class Button:
 
 @dataclass(frozen=True)
 class NoticeKind:
-    """One kind of notice. `urgent`: always; others become urgent by their data."""
+    """One kind of notice. `urgent`: always; others become urgent by their data. `attach_form`: a mail brings the blank
+    form."""
 
     told: Mapping[Audience, Ways]
     may_carry: frozenset[str]
     buttons: tuple[Button, ...] = ()
     urgent: bool = False
+    attach_form: bool = False
 
 
 _CASE = frozenset({"case_id", "reference"})
@@ -106,6 +114,13 @@ _DECIDED = {
     Audience.UNIT_MAILBOX: Ways.EMAIL,
     Audience.CHAIR: Ways.BOTH,
 }
+
+_SENDER = {Audience.SENDER: Ways.EMAIL}
+_INTAKE = frozenset({"intake_id", "number"})
+_OPEN_INTAKE = Button(ButtonAction.OPEN_INTAKE, "intake_id", "primary")
+_ACCEPT = Button(ButtonAction.ACCEPT_INTAKE, "intake_id")
+_ATTACH = Button(ButtonAction.ATTACH_INTAKE, "intake_id")
+_NO_REFERRAL = Button(ButtonAction.NOT_A_REFERRAL, "intake_id")
 
 _DRAFT = frozenset({"case_id", "begun_on"})
 """A draft has no reference: it is told apart by the day on which it was begun."""
@@ -176,6 +191,26 @@ KINDS: Mapping[str, NoticeKind] = MappingProxyType(
         "arrived_referral_waits": NoticeKind(_UNIT, _DRAFT | {"received_on"}, _SEE_DRAFTS),
         "draft_handed_over": NoticeKind(_WRITER, frozenset({"begun_on"})),
         "draft_handed_to_you": NoticeKind(_WRITER, _DRAFT, _CONTINUE),
+        # A letter that came by email: the business unit is told at once.
+        "letter_arrived": NoticeKind(
+            _UNIT,
+            _INTAKE | {"answered", "needed_in_all", "suggested", "urgent"},
+            (_OPEN_INTAKE, _ACCEPT, _ATTACH, _NO_REFERRAL),
+        ),
+        "letter_complete": NoticeKind(_UNIT, _INTAKE | {"urgent"}, (_OPEN_INTAKE, _ACCEPT, _ATTACH, _NO_REFERRAL)),
+        "letter_quarantined": NoticeKind(_UNIT, _INTAKE | {"why"}, (_OPEN_INTAKE, _ATTACH, _NO_REFERRAL)),
+        "letter_with_information": NoticeKind(_UNIT, _CASE, (_OPEN_FIRST,)),
+        "letter_with_decision": NoticeKind(_UNIT, _CASE, (_OPEN, _DECIDE)),
+        "same_child": NoticeKind(_UNIT, frozenset({"this", "other"})),
+        # What is written back by email.
+        "mail_received": NoticeKind(_SENDER, _INTAKE),
+        "mail_needed": NoticeKind(_SENDER, _INTAKE | {"needed"}, attach_form=True),
+        "mail_reminder": NoticeKind(_SENDER, _INTAKE | {"needed"}, attach_form=True),
+        "mail_complete": NoticeKind(_SENDER, _INTAKE),
+        "mail_sent": NoticeKind(_SENDER, _CLOCK | {"received_on"}),
+        "mail_about_case": NoticeKind(_SENDER, _CASE),
+        "mail_stranger": NoticeKind(_SENDER, frozenset()),
+        "mail_form": NoticeKind(_SENDER, frozenset(), attach_form=True),
         # Someone who writes to the bot, or was interrupted by a restart.
         "direct_message_reply": NoticeKind(
             _WRITER,

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from handlers.access import Role, deciding_chair
 from handlers.duties import chair_duty_of
 from handlers.notices import recipients
+from handlers.notices.kinds import Audience
 from handlers.notices.recipients import Recipient
 from handlers.notices.sending import clock_data, tell
 from handlers.work import Work
@@ -22,15 +23,21 @@ def tell_submission(work: Work, case: Case) -> None:
     tell(work, "referral_sent_panel", case=case, occasion=_OCCASION, to=recipients.panel_channel(work))
     tell_chair(work, case)
     tell_business_unit(work, case, recipients.business_unit(work, case))
+    _tell_referrer(work, case)
+    _tell_possible_conflicts(work, case, _OCCASION)
+
+
+def _tell_referrer(work: Work, case: Case) -> None:
+    """Give whoever referred the case its reference: by mail to somebody who is known by their address alone."""
+    by_mail = recipients.email_of(case.referrer)
     tell(
         work,
-        "referral_receipt",
+        "mail_sent" if by_mail else "referral_receipt",
         case=case,
         occasion=_OCCASION,
         data=clock_data(chair_duty_of(work, case)) | _received(case),
-        to=recipients.referrer(case),
+        to=[Recipient(Audience.SENDER, email=by_mail)] if by_mail else recipients.referrer(case),
     )
-    _tell_possible_conflicts(work, case, _OCCASION)
 
 
 def tell_new_conflicts(work: Work, case: Case) -> None:

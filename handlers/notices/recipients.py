@@ -17,6 +17,7 @@ from storage import conflicts, people
 from storage.tables import Case, Duty, Person
 
 _SLACK = "slack:"
+_EMAIL = "email:"
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def owner(work: Work, case: Case, duty: Duty) -> tuple[Recipient, ...]:
     if duty.owed_by == Role.CHAIR:
         return chair(work, case)
     if duty.owed_by == Role.REFERRER:
-        return (Recipient(Audience.OWNER, slack=slack_of(case.referrer)),)
+        return (Recipient(Audience.OWNER, slack=slack_of(case.referrer), email=email_of(case.referrer)),)
     person = people.get(work.tx, duty.owed_by)
     if person.removed_at is not None or not _free_of_conflict(work, case, (person,)):
         return (Recipient(Audience.OWNER),)
@@ -126,6 +127,11 @@ def _known_as(work: Work, slack: str) -> Actor:
 def slack_of(address: str | None) -> str | None:
     """Give the Slack id of an actor's address (``slack:U123``); None for any other, and where there is none."""
     return address.removeprefix(_SLACK) if address and address.startswith(_SLACK) else None
+
+
+def email_of(address: str | None) -> str | None:
+    """Give the email address of an actor known by it alone (``email:ADDRESS``); None for any other."""
+    return address.removeprefix(_EMAIL) if address and address.startswith(_EMAIL) else None
 
 
 def _free_of_conflict(work: Work, case: Case | None, persons: Iterable[Person]) -> tuple[Person, ...]:

@@ -50,6 +50,8 @@ class Notice:
     prompt: Prompt | None = None
     """What a message of the conversation asks; it is drawn below the lines."""
     above: tuple[str, ...] = ()
+    attach_form: bool = False
+    """Whether a mail brings the Board's blank form."""
     footer: str = ""
     """What stands small below everything: what to do if a child is in danger."""
 
@@ -79,11 +81,12 @@ def render(board: Board, kind: str, data: Mapping[str, Any], channel: str) -> No
             for button in made.buttons
             if channel == "slack" and (not button.value or data.get(button.value))
         ),
-        subject=_subject(board, mark_urgent + say(f"notices.{kind}.event"), data.get("reference")),
+        subject=_subject(board, mark_urgent + say(f"notices.{kind}.event"), _named(data)),
         marking=board.marking,
         urgent=urgent,
         prompt=Prompt.model_validate(data["prompt"]) if "prompt" in data else None,
         above=tuple(advice_on(board, question_id) for question_id in data.get("advice", ())),
+        attach_form=made.attach_form,
         footer=_danger(board) if "prompt" in data else "",
     )
 
@@ -107,6 +110,11 @@ def _text_for(kind: str, channel: str) -> str:
 def _subject(board: Board, event: str, reference: str | None) -> str:
     named = say("notices.subject", about=reference or board.panel_name, event=event)
     return f"{board.marking} {named}".strip()
+
+
+def _named(data: Mapping[str, Any]) -> str | None:
+    """Give the reference of what a notice is about, or the number of an intake that has none yet."""
+    return data.get("reference") or (data["number"] if "intake_id" in data else None)
 
 
 def _paragraphs(text: str) -> tuple[str, ...]:
@@ -150,7 +158,7 @@ def _words(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
         words["channel"] = say(f"notices.channel.{data['channel']}")
     if "decided_by" in data:
         words["who_decides"] = say(f"notices.decided_by.{data['decided_by']}")
-    return words | _words_of_conversation(data) | _words_of_files(board, data)
+    return words | _words_of_conversation(data) | _words_of_files(board, data) | _words_of_letters(data)
 
 
 def _words_of_files(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
@@ -169,6 +177,27 @@ def _words_of_files(board: Board, data: Mapping[str, Any]) -> dict[str, object]:
     if "protected" in data:
         words["if_protected"] = say("notices.file_kept.protected") if data["protected"] else ""
     return words
+
+
+def _words_of_letters(data: Mapping[str, Any]) -> dict[str, object]:
+    words: dict[str, object] = {}
+    if "answered" in data:
+        words["how_complete"] = _how_complete(data["answered"], data["needed_in_all"])
+        words["if_suggested"] = (
+            say("notices.letter_arrived.suggested", count=data["suggested"]) if data["suggested"] else ""
+        )
+    if "needed" in data:
+        words["list"] = "\n\n".join(data["needed"])
+    if "why" in data:
+        words["why"] = say(f"intake.why.{data['why']}")
+    return words
+
+
+def _how_complete(answered: int, of_all: int) -> str:
+    if answered == of_all:
+        return say("notices.letter_arrived.complete")
+    key = "partly" if answered else "nothing_read"
+    return say(f"notices.letter_arrived.{key}", answered=answered, of_all=of_all)
 
 
 def _words_of_conversation(data: Mapping[str, Any]) -> dict[str, object]:

@@ -70,7 +70,7 @@ def draw(
         required=frozenset(question.id for question in questions if is_required(question, counted)),
         answers=draft.answers,
         progress=progress(draft.form, draft.answers, page.id),
-        on_behalf=draft.case.came_by != cases.SLACK,
+        on_behalf=cases.is_entered_for_somebody(draft.case),
         revision=draft.case.revision,
         row_id=row_id,
         row_number=row_number,

@@ -22,5 +22,5 @@ def receipt(work: Work, case: Case) -> Receipt:
         received_on=case.received_on,
         decision_due_on=chair_duty_of(work, case).due_on,
         urgent=case.urgent,
-        on_behalf=case.came_by != cases.SLACK,
+        on_behalf=cases.is_entered_for_somebody(case),
     )

@@ -58,7 +58,7 @@ def take(
         changes[place] = value
         if problem:
             problems[question_id] = problem
-    return Taken(_save(work, draft, page_id, row_id, changes), problems, tuple(newer))
+    return Taken(save(work, draft, changes, page_id=page_id), problems, tuple(newer))
 
 
 def _questions_of_page(draft: Draft, page_id: str) -> dict[str, tuple[Section, Question]]:
@@ -87,13 +87,18 @@ def _unread(given: Typed) -> Value:
     return {"unread": ", ".join(given) if isinstance(given, list) else given or ""}
 
 
-def _save(work: Work, draft: Draft, page_id: str, row_id: str, changes: Mapping[AnswerKey, Value | None]) -> Draft:
+def save(work: Work, draft: Draft, changes: Mapping[AnswerKey, Value | None], *, page_id: str = "") -> Draft:
+    """Save what differs in `changes` (None clears an answer) and give the draft as it is then.
+
+    `page_id` names the screen that it comes from; empty for what was read in a letter. The caller holds the case's
+    lock, and has seen that the values are answers to the questions at their places.
+    """
     different = {place: value for place, value in changes.items() if draft.answers.get(*place) != value}
     if not different:
         return draft
-    group = next((section.group for section in draft.form.sections_of_page(page_id) if section.group), None)
-    if group is not None and any(place[1] for place in different):
-        answers.ensure_row(work.tx, draft.case, group, row_id)
+    for group, row_id in dict.fromkeys((draft.form.section_of(place[0]).group, place[1]) for place in different):
+        if group is not None and row_id:
+            answers.ensure_row(work.tx, draft.case, group, row_id)
     revision = answers.save(work.tx, draft.case, different)
     case = cases.lock(work.tx, draft.case.id)
     saved = draft_of(work, case)

@@ -83,7 +83,7 @@ def submit(work: Work, command: SubmitReferral) -> Receipt | PageScreen | Review
         return show_review(work, draft, newer=changed)
     if errors or taken.newer:
         return _declaration(work, draft, errors=errors, newer=taken.newer)
-    return receipt(work, _send(work, draft))
+    return receipt(work, send(work, draft))
 
 
 def _declaration(
@@ -99,7 +99,7 @@ def _with_own_declaration(work: Work, draft: Draft) -> Draft:
     What was declared on paper or by phone is typed as it was declared.
     """
     given = draft.answers.get(DECLARATION)
-    if is_unread(given) or draft.case.came_by != cases.SLACK:
+    if is_unread(given) or cases.is_entered_for_somebody(draft.case):
         return draft
     name = given["name"] if isinstance(given, dict) else draft.answers.get(REFERRER_NAME)
     if not isinstance(name, str):
@@ -114,10 +114,11 @@ def _undeclared(draft: Draft) -> list[Missing]:
     return [lack for lack in missing(draft.form, draft.answers) if lack.section.page == page_id]
 
 
-def _send(work: Work, draft: Draft) -> Case:
+def send(work: Work, draft: Draft) -> Case:
     """Turn the draft into a case and have everyone told who is to be told.
 
-    It is received today, or was on the day on which it arrived from outside: every clock runs from there.
+    It is received today, or was on the day on which it arrived from outside: every clock runs from there. The caller
+    holds the case's lock, and has seen that it may be sent as it is.
     """
     received_on = draft.case.arrived_on or work.today
     answers.save(work.tx, draft.case, {(REFERRAL_DATE, ""): received_on.isoformat()})

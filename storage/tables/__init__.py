@@ -17,6 +17,16 @@ from storage.tables.decisions import Decision
 from storage.tables.duties import Action, Duty, Reminder
 from storage.tables.files import Attachment, AttachmentContent
 from storage.tables.keys import KeyCheck
+from storage.tables.mail import (
+    ChildMark,
+    ChildMarkSecret,
+    Intake,
+    IntakeCounter,
+    Letter,
+    MailCount,
+    Proposal,
+    Suggestion,
+)
 from storage.tables.messages import InboxItem, OutboxMessage
 from storage.tables.people import Conflict, Person, PersonRole
 from storage.tables.retention import ErasedCase, LegalHold
@@ -30,6 +40,8 @@ __all__ = [
     "AttachmentContent",
     "AuditEntry",
     "Case",
+    "ChildMark",
+    "ChildMarkSecret",
     "Conflict",
     "Conversation",
     "Decision",
@@ -39,14 +51,20 @@ __all__ = [
     "FormVersion",
     "Handover",
     "InboxItem",
+    "Intake",
+    "IntakeCounter",
     "KeyCheck",
     "LegalHold",
+    "Letter",
+    "MailCount",
     "OutboxMessage",
     "Person",
     "PersonRole",
+    "Proposal",
     "ReferenceCounter",
     "Reminder",
     "StatedReason",
+    "Suggestion",
     "Table",
     "UsedMessage",
     "Withdrawal",

@@ -26,8 +26,9 @@ class Case(Table, table=True):
     the draft, as ``slack:U123``. `revision` grows by one with every saved page. `purpose` and `urgent` are answers
     that are not confidential, kept here for lists.
 
-    A case that the business unit enters for somebody came by phone, post or paper on `arrived_on`; its `referrer` is
-    who truly refers, as ``slack:U123``, or None if they are not in Slack.
+    A case that the business unit enters for somebody came by phone, post or paper on `arrived_on`, and one that was
+    mailed by email; its `referrer` is who truly refers, as ``slack:U123`` or ``email:ADDRESS``, or None if they have
+    neither.
     """
 
     __tablename__ = "case"
@@ -44,10 +45,11 @@ class Case(Table, table=True):
     owner: str
     referrer: str | None = None
     came_by: str = "slack"
-    """slack, phone, post or paper."""
+    """slack, email, phone, post or paper."""
     arrived_on: date | None = None
     state: str = "draft"
-    """draft, submitted, decided (a final outcome is recorded), withdrawn; without a way back being_erased, erased."""
+    """draft, set_aside (a draft made of a letter that is none), submitted, decided (a final outcome is recorded),
+    withdrawn; without a way back being_erased, erased."""
     reference: str | None = Field(default=None, unique=True)
     form_version: str = Field(foreign_key="form_version.version")
     regime: str | None = None

@@ -26,7 +26,9 @@ MAY_DO: Mapping[Role, frozenset[Act]] = {
     Role.PANEL_CHAIR: READERS_ACTS,
     Role.AGENCY_LEAD: frozenset(),
     Role.ACTION_OWNER: frozenset(),
-    Role.ADMINISTRATOR: frozenset({Act.MANAGE_PEOPLE, Act.SEE_NOTICES, Act.SEE_HISTORY, Act.SEE_RETENTION}),
+    Role.ADMINISTRATOR: frozenset(
+        {Act.MANAGE_PEOPLE, Act.SEE_NOTICES, Act.SEE_HISTORY, Act.SEE_RETENTION, Act.SEE_INTAKES}
+    ),
     Role.CHAIR: READERS_ACTS | {Act.RECORD_DECISION, Act.SEE_WITHDRAWAL},
     Role.DEPUTY_CHAIR: READERS_ACTS | {Act.RECORD_DECISION, Act.SEE_WITHDRAWAL},
     Role.MEMBER: frozenset({Act.REFER}),

@@ -24,6 +24,7 @@ from handlers.files.fetched import FileTrouble
 from handlers.files.giving import GivenFile
 from handlers.files.written import put_in_new, take_files
 from handlers.intake import unread
+from handlers.intake.looking_after import look_after as look_after_letters
 from handlers.notices import render
 from handlers.notices.kinds import KINDS, Audience
 from handlers.notices.recipients import Recipient
@@ -43,6 +44,7 @@ from tests.conftest import Clock
 from tests.handlers.after_sending.steps import add, reopen_it, section_screen, send, withdraw_it
 from tests.handlers.case_steps import add_action, decide, queued, tick
 from tests.handlers.conftest import CHAIR, DEPUTY, PANEL, REFERRER, UNIT, Refer, WorkAs
+from tests.handlers.intake.post import SENDER, Post, reading_of
 from tests.handlers.talker import CHANNEL, Talker
 
 MARK = "Zyxq"
@@ -140,7 +142,26 @@ def happen(work_as: WorkAs, refer: Refer, database: Database, clock: Clock, boar
     give_files(work_as, board)
     mail_goes_wrong(work_as)
     seen = queued(database, clock) + _dropped(database, clock) + drafts_wait(work_as, database, clock)
+    letters_come(work_as, database, clock, board, case_id)
+    seen += queued(database, clock)
     return seen + case_grows_old(work_as, database, clock, board)
+
+
+def letters_come(work_as: WorkAs, database: Database, clock: Clock, board: Board, case_id: str) -> None:
+    """Let referrals be mailed: whole, in part, likely, by a stranger; let people answer, and somebody not answer."""
+    with work_as(UNIT) as work:
+        trusting = board.model_copy(update={"trusted_senders": frozenset({SENDER})})
+        post = Post(database, clock, trusting, work.forms)
+    sent = post.bring(reading_of(REFERRAL), text=f"{MARK} text")
+    post.bring(text=f"{MARK} more", thread=f"case:{sent.case_id}")
+    post.bring(text=f"{MARK} decided", thread=f"case:{case_id}", sender="chair@example.org")
+    post.bring(reading_of(REFERRAL, likely=("referrer_address",)), text=f"{MARK} likely")
+    post.bring(reading_of(REFERRAL, without=("outline",)), text=f"{MARK} part")
+    post.bring(text=f"{MARK} text", sender="nobody@example.com")
+    post.bring(asks_for_form=True)
+    clock.set(datetime(2026, 6, 9, 10, tzinfo=UTC))
+    with work_as(UNIT) as work:
+        look_after_letters(Work(work.tx, work.board, work.forms, Actor("clock")))
 
 
 def drafts_wait(work_as: WorkAs, database: Database, clock: Clock) -> list[OutboxMessage]:
@@ -275,7 +296,8 @@ def test_every_notice_says_what_it_is_about_in_its_subject_after_the_marking(
     marking = board.model_copy(update={"marking": "OFFICIAL-SENSITIVE"})
     for message in happen(work_as, refer, database, clock, board):
         notice = render(marking, message.kind, message.data, message.channel)
-        about = message.data.get("reference") or board.panel_name
+        number = message.data.get("number") if "intake_id" in message.data else None
+        about = message.data.get("reference") or number or board.panel_name
         assert notice.subject.startswith(f"OFFICIAL-SENSITIVE {about}: ")
         assert notice.title
         assert all(button.label for button in notice.buttons)

@@ -15,16 +15,21 @@ from storage import (
     answers,
     attachments,
     cases,
+    child_marks,
     decisions,
     duties,
     earlier_answers,
     erased_cases,
     holds,
     inbox,
+    intakes,
+    letters,
+    proposals,
     stated_reasons,
+    suggestions,
     withdrawals,
 )
-from storage.database import Database
+from storage.database import Database, Transaction
 from storage.envelope import Unreadable
 from storage.tables import Answer, Case, Table, new_id
 from tests.conftest import Clock
@@ -39,6 +44,7 @@ SEALED = {
     "answer.value_sealed",
     "attachment.name_sealed",
     "attachment_content.content_sealed",
+    "child_mark_secret.secret_sealed",
     "decision.correction_reason_sealed",
     "decision.outcome_sealed",
     "decision.reasons_sealed",
@@ -48,9 +54,12 @@ SEALED = {
     "erased_case.told_sealed",
     "inbox.payload_sealed",
     "key_check.check_sealed",
+    "letter.read_sealed",
     "legal_hold.lifting_reason_sealed",
     "legal_hold.reason_sealed",
+    "proposal.text_sealed",
     "stated_reason.reason_sealed",
+    "suggestion.value_sealed",
     "withdrawal.reason_sealed",
     "withdrawal.reopening_reason_sealed",
 }
@@ -63,6 +72,28 @@ def columns() -> dict[str, bool]:
         for table in Table.metadata.tables.values()
         for column in table.columns
     }
+
+
+def mailed(tx: Transaction, case: Case) -> None:
+    """Put the marked name into everything that is kept of a letter."""
+    item = inbox.receive(tx, key="mail", source="mail", kind="mail", actor="email:a@b.org", payload=MARK.encode())
+    intake = intakes.begin(tx, state="waiting", sender="a@b.org", is_trusted=True, case_id=case.id)
+    letters.keep(
+        tx,
+        item_id=item.item_id,
+        state="waiting",
+        mailbox="referrals@example.org",
+        message_id="<1@b.org>",
+        digest="0",
+        sender="a@b.org",
+        arrived_on=date(2026, 3, 2),
+        read={"text": MARK},
+        intake_id=intake.id,
+        case_id=case.id,
+    )
+    suggestions.make(tx, case, item.item_id, ("outline", ""), MARK)
+    proposals.make(tx, case_id=case.id, letter_id=item.item_id, kind="decision", text=MARK)
+    child_marks.put(tx, case.id, [MARK])
 
 
 def fill(database: Database, clock: Clock, case: Case) -> None:
@@ -105,6 +136,7 @@ def fill(database: Database, clock: Clock, case: Case) -> None:
         holds.lift(tx, "h", reason=MARK, by="slack:U9")
         erased_cases.begin(tx, cases.lock(tx, case.id), outcome=MARK, rule=MARK)
         stated_reasons.keep(tx, f"Asked for by {MARK}", case_id=case.id)
+        mailed(tx, case)
         inbox.receive(tx, key="1", source="slack", kind="event", actor="slack:U1", payload=MARK.encode())
 
 
