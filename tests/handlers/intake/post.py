@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 from forms.documents.content import Trouble
 from forms.documents.reading.result import Found, Reading, Unmatched
@@ -75,7 +76,7 @@ class Post:
         sender: str = SENDER,
         authentic: bool = True,
         slack_user: str | None = None,
-        **further: object,
+        **further: Any,
     ) -> Arrived:
         """Let a letter arrive; `further` are fields of `Letter`."""
         number = len(self.sent) + 1
@@ -83,7 +84,7 @@ class Post:
             kept = inbox.receive(
                 tx, key=f"mail:{number}", source="mail", kind="mail", actor=f"email:{sender}", payload=b"as it came"
             )
-        usual: Mapping[str, object] = {
+        usual: Mapping[str, Any] = {
             "mailbox": "referrals@example.org",
             "message_id": f"<{number}@northport.example.org>",
             "digest": f"{number:064}",
@@ -96,7 +97,7 @@ class Post:
             "text": "",
             "attached": (),
         }
-        letter = Letter(  # type: ignore[arg-type]  # the fields of a letter, by name
+        letter = Letter(
             item_id=kept.item_id,
             sender=sender,
             authentic=authentic,
@@ -111,9 +112,9 @@ class Post:
         with self.database.begin(self.clock.now()) as tx:
             return arrive(self.work(tx), letter, slack_user=slack_user)
 
-    def again(self, arrived: Arrived, letter: Letter | None = None, **changed: object) -> Arrived:
+    def again(self, arrived: Arrived, letter: Letter | None = None, **changed: Any) -> Arrived:
         """Hand the last letter over again, as the mailbox does when a person has asked for that."""
-        return self.hand_over(replace(letter or self.sent[-1], **changed))  # type: ignore[arg-type]
+        return self.hand_over(replace(letter or self.sent[-1], **changed))
 
     def work(self, tx: Transaction) -> Work:
         """Give work as the mailbox."""
