@@ -10,6 +10,8 @@ from forms.documents.content import EMPTY_BOX, TICKED
 
 _CHECKS = "✓✔☑🗸🗹✅"
 _CROSSES = "✗✘☒✕✖☓❌❎🗴🗵🗶🗷⮽⌧"
+_SAYS_NO = "✗✘✕✖❌"
+"""Beside a tick. Alone such a cross is the tick."""
 _FILLED = "■◼⬛◉🔘"
 _EMPTY = "☐□◻⬜❏❐❑❒▢⬚"
 _FILLED_CIRCLES, _CIRCLES = "●⬤", "○◯"
@@ -21,18 +23,24 @@ BOX = (
 """A pattern of everything that may be a tick box in a text."""
 
 
-def box(found: str, line: str) -> str:
-    """Give the tick box that was `found` by `BOX` on a line, or what was found where it is none there."""
-    sign = found.strip("[]()_\ufe0f\u00a0\u2002 ")
-    if not sign or sign in _EMPTY:
-        return EMPTY_BOX
-    if sign in _FILLED_CIRCLES + _CIRCLES:
-        # bullets of a list too: they are choices only where both kinds stand on a line
-        is_choice = any(each in line for each in _FILLED_CIRCLES) and any(each in line for each in _CIRCLES)
-        return found if not is_choice else TICKED if sign in _FILLED_CIRCLES else EMPTY_BOX
-    if sign in "✗✘✕✖❌" and any(each in line for each in _CHECKS):
-        return EMPTY_BOX  # a cross beside a tick says no
-    return TICKED
+class Boxes:
+    """What the tick boxes of one line are: some signs are boxes only beside others."""
+
+    def __init__(self, line: str) -> None:
+        self._circles_choose = any(each in line for each in _FILLED_CIRCLES) and any(each in line for each in _CIRCLES)
+        self._ticks_choose = any(each in line for each in _CHECKS)
+
+    def box(self, found: str) -> str:
+        """Give the tick box that was found by `BOX`, or what was found where it is none here."""
+        sign = found.strip("[]()_\ufe0f\u00a0\u2002 ")
+        if not sign or sign in _EMPTY:
+            return EMPTY_BOX
+        if sign in _FILLED_CIRCLES + _CIRCLES:
+            # bullets of a list too: they are choices only where both kinds stand on a line
+            return found if not self._circles_choose else TICKED if sign in _FILLED_CIRCLES else EMPTY_BOX
+        if sign in _SAYS_NO and self._ticks_choose:
+            return EMPTY_BOX
+        return TICKED
 
 
 _WINGDINGS: Mapping[int, str] = MappingProxyType(

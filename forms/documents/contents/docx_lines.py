@@ -65,7 +65,7 @@ class Lines:
     def rest(self) -> Text | None:
         """Give the line that has not ended, if there is one."""
         line, self._unfinished = self._unfinished, None
-        return line.text() if line is not None and line.so_far else None
+        return line.text() if line is not None and line.last else None
 
     def text_boxes(self) -> list[etree._Element]:
         """Give the boxes that float beside the lines so far, once each."""
