@@ -14,6 +14,7 @@ from bot.cli import (
     cases,
     db,
     doctor,
+    form,
     init,
     keys,
     outbox,
@@ -39,6 +40,7 @@ app.command("try", help=say("help.try"))(try_.try_)
 app.command("run", help=say("help.run"))(run.run)
 app.command("init", help=say("help.init"))(init.init)
 app.command("doctor", help=say("help.doctor"))(doctor.doctor)
+app.add_typer(form.app, name="form", help=say("help.form"))
 app.add_typer(db.app, name="db", help=say("help.db"))
 app.add_typer(people.app, name="people", help=say("help.people"))
 app.add_typer(cases.app, name="cases", help=say("help.cases"))

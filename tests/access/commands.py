@@ -58,7 +58,7 @@ FOR_WHOEVER_HOLDS_THE_KEYS: Mapping[str, tuple[str, ...]] = {
 READ_ONLY = ("audit list", "audit verify", "cases list", "keys status", "outbox list", "retention list")
 """Those of them that print something about cases and change nothing."""
 
-FOR_ANYBODY_AT_THE_MACHINE = frozenset({"db upgrade", "init", "retention rules", "try"})
+FOR_ANYBODY_AT_THE_MACHINE = frozenset({"db upgrade", "form blank", "init", "retention rules", "try"})
 """What needs no keys: it makes tables or the key file, shows a schedule, or plays with a Board of its own."""
 
 

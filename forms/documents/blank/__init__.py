@@ -10,10 +10,10 @@ from importlib import import_module
 from forms.documents.blank.sheet import Board, sheet
 from forms.vocabulary import Form
 
-KINDS = ("docx", "txt")
+KINDS = ("docx", "odt", "pdf", "txt")
 """The formats that there are."""
 
-_WRITERS = {"docx": "word", "txt": "plain_text"}
+_WRITERS = {"docx": "word", "odt": "odt", "pdf": "fillable_pdf", "txt": "plain_text"}
 
 
 def blank(

@@ -5,7 +5,7 @@ Source: docs/procedure.md, section 3. What to do if a child is in danger now com
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from forms.answers.choices import offered
@@ -22,6 +22,7 @@ MOST_BOXES = 5
 
 SHORTEST_LINE = 36
 """Characters of all labels of boxes that stand side by side."""
+_SHORT = {Kind.DATE, Kind.APPROXIMATE_DATE, Kind.AGE, Kind.PHONE, Kind.EMAIL, Kind.NHS_NUMBER}
 
 
 @dataclass(frozen=True)
@@ -48,6 +49,11 @@ class Place:
     def in_one_line(self) -> bool:
         """Whether its boxes are few and short enough to stand side by side."""
         return sum(len(choice.label) for choice in self.choices) <= SHORTEST_LINE
+
+    @property
+    def is_short(self) -> bool:
+        """Whether the answer fits on one line."""
+        return self.kind in _SHORT
 
     @property
     def is_long(self) -> bool:
@@ -222,3 +228,9 @@ def _said(key: str, form: Form, condition: Condition) -> str:
     *others, last = labels
     choices = say("blank_form.either", first=", ".join(others), last=last) if others else last
     return say(f"blank_form.{key}", choices=choices, question=question.label)
+
+
+def shares(places: Sequence[Place]) -> list[float]:
+    """Give which share of a row each of its places has: words want more room than a date or a box."""
+    wants = [1.0 if place.is_short or place.has_boxes else 1.4 for place in places]
+    return [each / sum(wants) for each in wants]

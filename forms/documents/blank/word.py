@@ -5,7 +5,7 @@ What is printed are plain tables of labels and spaces, so that it can be filled 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from io import BytesIO
 from itertools import count
 from typing import TYPE_CHECKING
@@ -20,7 +20,7 @@ from docx.shared import Cm, Pt, RGBColor
 from lxml.builder import ElementMaker
 from lxml.etree import tostring
 
-from forms.documents.blank.sheet import Part, Place, Row, Sheet
+from forms.documents.blank.sheet import Part, Place, Row, Sheet, shares
 from forms.documents.content import EMPTY_BOX, TICKED
 from forms.vocabulary import Kind
 from forms.words import say
@@ -38,7 +38,8 @@ _w14 = ElementMaker(namespace=_W14, nsmap={"w14": _W14})
 
 _FONT, _BOX_FONT = "Arial", "MS Gothic"
 _INK, _GREY, _LINE, _BAND = RGBColor(0x0B, 0x0C, 0x0C), RGBColor(0x50, 0x5A, 0x5F), "B1B4B6", "F3F2F1"
-_LABEL_WIDTH, _SPACE_WIDTH = Cm(6.2), Cm(10.8)
+_WIDTH, _LABELS = 17.0, 6.2
+"""Centimetres."""
 _NOTHING_YET = "\u2002" * 5
 """What an empty space shows: nothing that somebody would have to delete where there are no content controls."""
 _BETWEEN_BOXES = "\u2003"
@@ -134,7 +135,7 @@ class _Writer:
 
     def _labelled(self, places: tuple[Place, ...]) -> None:
         """Write a table of labels, each with its space beside it."""
-        table = self._table(len(places), (_LABEL_WIDTH, _SPACE_WIDTH))
+        table = self._table(len(places), (Cm(_LABELS), Cm(_WIDTH - _LABELS)))
         for place, row in zip(places, table.rows, strict=True):
             _keep_whole(row._tr)  # noqa: SLF001 -- no public way to a row's properties
             label, space = row.cells
@@ -149,8 +150,8 @@ class _Writer:
     def _side_by_side(self, rows: tuple[Row, ...]) -> None:
         """Write a table with the labels as its first row, which is repeated on each page."""
         labels = rows[0].places
-        width = (_LABEL_WIDTH + _SPACE_WIDTH) // len(labels)
-        table = self._table(len(rows) + 1, (width,) * len(labels))
+        widths = [Cm(each * _WIDTH) for each in shares(labels)]
+        table = self._table(len(rows) + 1, widths)
         head, *others = table.rows
         head._tr.get_or_add_trPr().append(_w.tblHeader())  # noqa: SLF001 -- no public way to a repeated row
         for place, cell in zip(labels, head.cells, strict=True):
@@ -163,7 +164,7 @@ class _Writer:
             for place, cell in zip(row.places, written.cells, strict=True):
                 self._space(cell, place)
 
-    def _table(self, rows: int, widths: tuple[int, ...]) -> Table:
+    def _table(self, rows: int, widths: Sequence[int]) -> Table:
         table: Table = self.document.add_table(rows, len(widths))
         table.autofit = False
         properties = table._tbl.tblPr  # noqa: SLF001 -- no public way to a table's lines

@@ -112,5 +112,5 @@ def _text(value: Any, options: Any) -> str:
         if isinstance(pair, ArrayObject) and len(pair) == 2:
             labels[str(pair[0].get_object())] = str(pair[1].get_object())
     chosen = [each.get_object() for each in value] if isinstance(value, ArrayObject) else [value]
-    lines = [labels.get(str(each), str(each)) for each in chosen]
+    lines = [labels.get(str(each), str(each)) if str(each).strip() else "" for each in chosen]
     return "\n".join(lines).replace("\r\n", "\n").replace("\r", "\n")
