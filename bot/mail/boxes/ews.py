@@ -47,7 +47,7 @@ from bot.mail.mailbox import Gone, MailboxTrouble, Permanent, Place, Temporary, 
 PAGE = 100
 """How many ids are asked for at once; Exchange gives at most 1,000."""
 
-LOOK_EVERY = 15.0
+LOOK_EVERY = 20.0
 """Seconds."""
 
 _TIMEOUT = 60

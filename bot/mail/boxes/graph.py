@@ -36,7 +36,7 @@ SCOPE = "https://graph.microsoft.com/.default"
 PAGE = 100
 """How many ids are asked for at once; Graph gives at most 1,000."""
 
-LOOK_EVERY = 15.0
+LOOK_EVERY = 20.0
 """Seconds. Graph answers 10,000 requests of one application for one mailbox in ten minutes."""
 
 _TIMEOUT = 60.0

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
+import pytest
 from sqlmodel import select
 
 from bot.mail.mailbox import Gone, Place
@@ -120,6 +121,40 @@ class Desk:
 
     def is_quarantined(self, work: Work, item_id: str) -> bool:
         return inbox.open_payload(work.tx, inbox.get(work.tx, item_id)) in self.quarantines
+
+
+class Fate:
+    """Kills at the n-th of the steps that leave the process or last: before it, or after it."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int, mailbox: type = Shelf) -> None:
+        self.left = number
+        for name in ("fetch", "move"):
+            monkeypatch.setattr(mailbox, name, self._around(getattr(mailbox, name)))
+        monkeypatch.setattr(Database, "begin", self._around_commit(Database.begin))
+
+    def step(self) -> None:
+        self.left -= 1
+        if self.left == 0:
+            raise Killed
+
+    def _around(self, act: Callable[..., object]) -> Callable[..., object]:
+        def dies(*arguments: object) -> object:
+            self.step()
+            result = act(*arguments)
+            self.step()
+            return result
+
+        return dies
+
+    def _around_commit(self, begin: Callable[..., object]) -> Callable[..., object]:
+        @contextmanager
+        def dies(*arguments: object) -> Iterator[object]:
+            with begin(*arguments) as tx:  # type: ignore[attr-defined] # the method that it stands for
+                yield tx
+                self.step()
+            self.step()
+
+        return dies
 
 
 class PostOffice:

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from bot.mail.mailbox import HEADER_BYTES, Gone, Permanent, Place, TooLarge, Wait
 from forms.words import say
+from storage.database import Database
 from tests.bot.mailboxes.offices import KINDS, Office
+from tests.bot.mailboxes.post_office import Fate, Killed, PostOffice
+from tests.conftest import Clock
 
 MUCH = 1_000_000
 
@@ -115,6 +119,31 @@ def test_after_it_was_closed_a_mailbox_opens_again(office: Office) -> None:
     office.mailbox.close()
     office.mailbox.close()
     assert list(office.mailbox.waiting()) == ids
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_postman_who_is_killed_at_any_step_loses_no_mail_and_deals_with_none_twice(
+    office: Office, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    number = 1
+    while True:
+        office.deliver(mail(number, b"Hello\r\n"))
+        post = PostOffice(database, clock)
+        post.new_postman(mailbox=office.mailbox)
+        with monkeypatch.context() as patch:
+            fate = Fate(patch, number, type(office.mailbox))
+            with suppress(Killed):
+                post.look()
+        office.mailbox.close()
+        post.new_postman(mailbox=office.mailbox)
+        post.look()
+        assert list(office.mailbox.waiting()) == []
+        assert set(post.dealt_with().values()) == {1}
+        assert post.dealt_with().total() == len(office.within(Place.PROCESSED)) == number
+        if fate.left > 0:
+            break
+        number += 1
+    assert number > 6
 
 
 def test_neither_the_name_nor_what_is_printed_of_a_mailbox_holds_a_secret(office: Office) -> None:

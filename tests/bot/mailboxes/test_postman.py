@@ -2,8 +2,7 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from bot.mail.mailbox import Gone, Permanent, Place, Temporary, TooLarge, Wait
 from bot.mail.postman import MOST_ATTEMPTS, TOLD_AFTER
 from storage.database import Database, DatabaseUnavailable
 from storage.tables import InboxItem
-from tests.bot.mailboxes.post_office import Killed, PostOffice, Shelf
+from tests.bot.mailboxes.post_office import Fate, Killed, PostOffice
 from tests.conftest import Clock
 
 ONE, TWO, THREE = b"one", b"two", b"three"
@@ -148,40 +147,6 @@ def test_no_transaction_is_open_while_a_mail_is_fetched_and_read(
     monkeypatch.setattr(office.shelf, "fetch", idle(fetch))
     office.look()
     assert office.dealt_with() == {"one": 1}
-
-
-class Fate:
-    """Kills at the n-th of the steps that leave the process or last: before it, or after it."""
-
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, number: int) -> None:
-        self.left = number
-        for owner, name in ((Shelf, "fetch"), (Shelf, "move")):
-            monkeypatch.setattr(owner, name, self._around(getattr(owner, name)))
-        monkeypatch.setattr(Database, "begin", self._around_commit(Database.begin))
-
-    def step(self) -> None:
-        self.left -= 1
-        if self.left == 0:
-            raise Killed
-
-    def _around(self, act: Callable[..., object]) -> Callable[..., object]:
-        def dies(*arguments: object) -> object:
-            self.step()
-            result = act(*arguments)
-            self.step()
-            return result
-
-        return dies
-
-    def _around_commit(self, begin: Callable[..., object]) -> Callable[..., object]:
-        @contextmanager
-        def dies(*arguments: object) -> Iterator[object]:
-            with begin(*arguments) as tx:  # type: ignore[attr-defined] # the method that it stands for
-                yield tx
-                self.step()
-            self.step()
-
-        return dies
 
 
 def test_killed_at_any_step_nothing_is_lost_and_nothing_is_dealt_with_twice(
