@@ -22,6 +22,7 @@ from bot.heartbeat import Heartbeat
 from bot.mail import Letterhead, MailSender, mail_sender
 from bot.mail.boxes.choose import open_mailbox
 from bot.mail.mailbox import Mailbox
+from bot.mail.room import MailRoom
 from bot.metrics import metrics_route
 from bot.sending import Sender
 from bot.settings import THROUGH_MAILBOX, Settings
@@ -57,6 +58,8 @@ DELIVERER = Actor("deliverer")
 """Who acts when a message is sent or given up."""
 FETCHER = Actor("fetcher")
 """Who acts when a file is kept or refused."""
+MAILBOX = Actor("mailbox")
+"""Who acts when a mail has come."""
 
 
 @dataclass(frozen=True)
@@ -197,11 +200,13 @@ class Service:
     def __init__(self, office: Office, client: WebClient) -> None:
         self.office = office
         self._one_bot = OneBot(office.settings.database_url.get_secret_value())
+        mailbox = mailbox_of(office.settings)
+        self.mail_room = None if mailbox is None else _mail_room(office, mailbox, client)
         self.deliverer = Deliverer(
             database=office.database,
             begin=partial(office.begin, DELIVERER),
             board=office.board,
-            senders=senders(office.settings, client, clock=office.clock),
+            senders=senders(office.settings, client, mailbox, clock=office.clock),
             clock=office.clock,
         )
         self.fetcher = Fetcher(
@@ -236,6 +241,8 @@ class Service:
         self._one_bot.take()
         self.deliverer.start()
         self.fetcher.start()
+        if self.mail_room is not None:
+            self.mail_room.start()
         self.connection.start()
         self.ticker.start()
 
@@ -243,6 +250,8 @@ class Service:
         """Stop taking in, finish what is in hand, close the database."""
         self.connection.stop()
         self.ticker.stop()
+        if self.mail_room is not None:
+            self.mail_room.stop()
         self.fetcher.stop()
         self.deliverer.stop()
         self.office.close()
@@ -297,13 +306,27 @@ class Service:
 
     def _looks(self) -> Mapping[str, Look]:
         database, clock = self.office.database, self.office.clock
-        return {
+        looks = {
             "database": database_answers(database, clock),
             "delivery": messages_go_out(database, clock, lambda: self.deliverer.running),
             "files": is_so(lambda: self.fetcher.running),
             "clock": is_so(lambda: self.ticker.running),
             "slack": is_so(lambda: self.connection.connected),
         }
+        return looks if self.mail_room is None else looks | {"mailbox": self.mail_room.look}
+
+
+def _mail_room(office: Office, mailbox: Mailbox, client: WebClient) -> MailRoom:
+    return MailRoom(
+        mailbox,
+        office.settings,
+        client,
+        form=office.forms.current,
+        vault=office.vault,
+        database=office.database,
+        begin=partial(office.begin, MAILBOX),
+        clock=office.clock,
+    )
 
 
 def compose(settings: Settings, *, clock: Clock = system_clock) -> Service:

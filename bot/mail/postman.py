@@ -12,7 +12,7 @@ import threading
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
@@ -22,7 +22,6 @@ from bot.deliverer import pause
 from bot.logs import get_logger
 from bot.mail.mailbox import Gone, Mailbox, MailboxTrouble, Place, TooLarge, Wait
 from handlers.intake import unread
-from handlers.intake.letter import Letter
 from handlers.work import Work
 from storage import inbox
 from storage.database import Database, DatabaseUnavailable
@@ -45,15 +44,25 @@ TOLD_AFTER = timedelta(minutes=30)
 """How long a mailbox may be away before the business unit is told."""
 
 
+Deal = Callable[[Work], object]
+"""Does what a mail asks for, and marks its inbox item as done."""
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A mail that was kept; if it is not `whole`, it was too large, and `raw` holds its headers."""
+
+    item_id: str
+    raw: bytes = field(repr=False)
+    whole: bool
+    received_at: datetime
+
+
 class Desk(Protocol):
     """Where mails are read and dealt with."""
 
-    def read(self, item_id: str, raw: bytes, received_at: datetime) -> Letter:
-        """Read a mail that was kept; takes seconds, and is called with no transaction open."""
-        ...
-
-    def deal_with(self, work: Work, letter: Letter) -> None:
-        """Do what a letter asks for, and mark its inbox item as done."""
+    def read(self, mail: Kept) -> Deal:
+        """Read a mail, and give what is to be done. It takes seconds, and is called with no transaction open."""
         ...
 
     def is_quarantined(self, work: Work, item_id: str) -> bool:
@@ -235,10 +244,10 @@ class Postman:
                 if item.state != inbox.RECEIVED:
                     return
                 raw = inbox.open_payload(tx, item)
-            letter = self._desk.read(item_id, raw, item.received_at)
+            deal = self._desk.read(Kept(item_id, raw, item.kind == WHOLE, item.received_at))
             with self._begin() as work:
                 if inbox.take(work.tx, item_id):
-                    self._desk.deal_with(work, letter)
+                    deal(work)
         except DatabaseUnavailable:
             raise
         except Exception:  # noqa: BLE001 -- one mail that breaks its handler must not hold up the others

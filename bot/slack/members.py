@@ -17,8 +17,13 @@ from functools import cached_property
 from typing import Any
 
 from slack_sdk import WebClient
+from slack_sdk.errors import SlackApiError
 
+from bot.logs import get_logger
+from bot.slack.client import SLACK_TROUBLE
 from handlers.board import Board
+
+_log = get_logger(__name__)
 
 KEPT_FOR = timedelta(minutes=10)
 """How long what Slack said of somebody is taken as true."""
@@ -75,6 +80,20 @@ class Members:
     def _own(self) -> Mapping[str, Any]:
         answer = self._client.auth_test()
         return {"team_id": answer["team_id"], "enterprise_id": answer.get("enterprise_id")}
+
+
+def slack_user_at(client: WebClient, address: str) -> str | None:
+    """Give the id of a person of the workspace by their email address; None if there is none, or nobody may ask.
+
+    https://docs.slack.dev/reference/methods/users.lookupByEmail
+    """
+    try:
+        user = client.users_lookupByEmail(email=address)["user"]
+    except SLACK_TROUBLE as trouble:
+        if not isinstance(trouble, SlackApiError) or trouble.response.get("error") != "users_not_found":
+            _log.warning("person_not_looked_up", kind=type(trouble).__name__)
+        return None
+    return None if user.get("deleted") or user.get("is_bot") else str(user["id"])
 
 
 def may_refer(standing: Standing, board: Board) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -13,12 +13,10 @@ import pytest
 from sqlmodel import select
 
 from bot.mail.mailbox import Gone, Place
-from bot.mail.postman import Postman
-from forms.documents.reading.result import Reading
+from bot.mail.postman import Deal, Kept, Postman
 from forms.loading import default_form, default_form_text
 from handlers.access import Actor
 from handlers.form_versions import Forms
-from handlers.intake.letter import Letter, Nature
 from handlers.work import Work
 from storage import audit, inbox
 from storage.database import Database
@@ -86,38 +84,21 @@ class Shelf:
 class Desk:
     """Notes in the audit which letters were dealt with: in the same commit, so that it tells what holds."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self) -> None:
         self.breaks: dict[bytes, Exception] = {}
         self.quarantines: set[bytes] = set()
         self.read_while: Counter[bytes] = Counter()
 
-    def read(self, item_id: str, raw: bytes, received_at: datetime) -> Letter:
-        self.read_while[raw] += 1
-        return Letter(
-            item_id=item_id,
-            mailbox=Shelf.name,
-            message_id="",
-            digest="",
-            sender="asha@hospital.example",
-            sender_name="",
-            authentic=True,
-            arrived_on=received_at.date(),
-            nature=Nature.PERSON,
-            thread=None,
-            bounced=None,
-            asks_for_form=False,
-            text=raw.decode(),
-            attached=(),
-            reading=Reading(),
-        )
+    def read(self, mail: Kept) -> Deal:
+        self.read_while[mail.raw] += 1
+        return partial(self._deal_with, mail)
 
-    def deal_with(self, work: Work, letter: Letter) -> None:
-        raw = letter.text.encode()
-        if raw in self.breaks:
-            raise self.breaks[raw]
-        assert inbox.done(work.tx, letter.item_id)
-        audit.note(work.tx, actor=work.actor.address, action="told", kind=letter.text)
+    def _deal_with(self, mail: Kept, work: Work) -> None:
+        if mail.raw in self.breaks:
+            raise self.breaks[mail.raw]
+        assert inbox.done(work.tx, mail.item_id)
+        told = mail.raw.decode() if mail.whole else f"only-{mail.raw.decode()}"
+        audit.note(work.tx, actor=work.actor.address, action="told", kind=told)
 
     def is_quarantined(self, work: Work, item_id: str) -> bool:
         return inbox.open_payload(work.tx, inbox.get(work.tx, item_id)) in self.quarantines
@@ -163,7 +144,7 @@ class PostOffice:
     def __init__(self, database: Database, clock: Clock, *mails: bytes, most_bytes: int = 1000) -> None:
         self.database, self.clock = database, clock
         self.shelf = Shelf(*mails)
-        self.desk = Desk(database)
+        self.desk = Desk()
         self.most_bytes = most_bytes
         self.postman = self.new_postman()
 
@@ -172,7 +153,7 @@ class PostOffice:
         given: dict[str, Any] = {
             "mailbox": self.shelf,
             "database": self.database,
-            "begin": partial(self.begin),
+            "begin": self.begin,
             "desk": self.desk,
             "clock": self.clock.now,
             "most_bytes": self.most_bytes,

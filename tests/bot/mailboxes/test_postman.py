@@ -43,7 +43,7 @@ def test_a_mail_that_is_too_large_is_known_by_its_headers_and_stays_in_quarantin
     office = PostOffice(database, clock, ONE, TWO)
     office.shelf.troubles["fetch", ONE] = [TooLarge(b"headers")]
     office.look()
-    assert office.dealt_with() == {"headers": 1, "two": 1}
+    assert office.dealt_with() == {"only-headers": 1, "two": 1}
     assert office.shelf.moved[0] == (ONE, Place.QUARANTINE)
     assert ("mail_too_large", "done") in office.states()
 
