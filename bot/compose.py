@@ -172,17 +172,19 @@ def read_forms(settings: Settings) -> Forms:
     return Forms(load_form(text, source), text)
 
 
-def senders(
-    settings: Settings, client: WebClient, mailbox: Mailbox | None = None, *, clock: Clock = system_clock
-) -> Mapping[str, Sender]:
+def senders(office: Office, client: WebClient, mailbox: Mailbox | None) -> Mapping[str, Sender]:
     """Give the ways to send, by the outbox's channel."""
-    return {"slack": SlackSender(client), "email": mail_of(settings, mailbox, clock=clock)}
+    # without a mailbox nobody reads an answer, so that no mail needs what makes one known
+    vault = office.vault if mailbox else None
+    return {"slack": SlackSender(client), "email": mail_of(office.settings, mailbox, vault, clock=office.clock)}
 
 
-def mail_of(settings: Settings, mailbox: Mailbox | None = None, *, clock: Clock = system_clock) -> MailSender:
+def mail_of(
+    settings: Settings, mailbox: Mailbox | None = None, vault: Vault | None = None, *, clock: Clock = system_clock
+) -> MailSender:
     """Give the way to send mail that the settings name. An answer to it goes to the bot, if the bot reads mail."""
     answers_to = settings.business_unit_email if settings.mailbox is None else settings.mail_from
-    letterhead = Letterhead(settings.panel_name, settings.mail_from, answers_to)
+    letterhead = Letterhead(settings.panel_name, settings.mail_from, answers_to, vault)
     return mail_sender(settings.smtp_url.get_secret_value(), letterhead, mailbox, clock=clock)
 
 
@@ -206,7 +208,7 @@ class Service:
             database=office.database,
             begin=partial(office.begin, DELIVERER),
             board=office.board,
-            senders=senders(office.settings, client, mailbox, clock=office.clock),
+            senders=senders(office, client, mailbox),
             clock=office.clock,
         )
         self.fetcher = Fetcher(

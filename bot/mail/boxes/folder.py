@@ -24,9 +24,9 @@ class FolderMailbox:
     Files that begin with a dot, folders and links are no mail.
     """
 
-    def __init__(self, folder: Path, *, look_every: float = LOOK_EVERY) -> None:
+    def __init__(self, folder: Path) -> None:
         self.name = f"folder:{folder.absolute()}"
-        self.look_every = look_every
+        self.look_every = LOOK_EVERY
         self._folder = folder
         self._seen: frozenset[str] = frozenset()
 
