@@ -183,25 +183,28 @@ def _replace_words(control: etree._Element, text: str) -> None:
 
 
 def _pdf_names(blank: bytes) -> list[str]:
-    return list(PdfReader(io.BytesIO(blank)).get_fields() or {})
+    return [_question_of(name) for name in PdfReader(io.BytesIO(blank)).get_fields() or {}]
+
+
+def _question_of(field_name: str) -> str:
+    """Give the name of a place: a full stop would part a field from its parent, so a colon stands for it."""
+    return field_name.replace("]:", "].")
 
 
 def fill_pdf(blank: bytes, answers: Given) -> bytes:
-    """Fill in the fields of a PDF."""
+    """Fill in the fields of a PDF: words, menus, boxes, and buttons of which one is pressed."""
     writer = PdfWriter(clone_from=io.BytesIO(blank))
-    fields = writer.get_fields() or {}
     values: dict[str, str] = {}
-    for name, described in fields.items():
+    for name, described in (writer.get_fields() or {}).items():
+        place = _question_of(name)
+        chosen = answers.chosen.get(place, ())
         if described.get("/FT") == "/Btn":
-            on = next(state for state in described.get("/_States_", ["/Yes"]) if state != "/Off")
-            values[name] = on if answers.is_ticked(name) else "/Off"
-        elif name in answers.chosen:
-            values[name] = answers.chosen[name][0]
-        elif name in answers.words:
-            values[name] = answers.words[name]
-    for page in writer.pages:
+            on = next((f"/{choice}" for choice in chosen), "/Yes" if answers.is_ticked(place) else "/Off")
+            values[name] = on
+        elif chosen or place in answers.words:
+            values[name] = chosen[0] if chosen else answers.words[place]
+    for page in (page for page in writer.pages if "/Annots" in page):
         writer.update_page_form_field_values(page, values, auto_regenerate=False)
-    writer.set_need_appearances_writer()
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
