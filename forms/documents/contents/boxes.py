@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from types import MappingProxyType
 
@@ -15,6 +14,9 @@ _SAYS_NO = "✗✘✕✖❌"
 _FILLED = "■◼⬛◉🔘"
 _EMPTY = "☐□◻⬜❏❐❑❒▢⬚"
 _FILLED_CIRCLES, _CIRCLES = "●⬤", "○◯"
+
+PRIVATE = "\uf000-\uf0ff"
+"""Where the letters of symbol fonts stand in Unicode, as a class of letters in a pattern."""
 
 BOX = (
     r"\[ ?[xX✓✔✗✘☒*] ?\]|\( ?[xX✓✔✗✘] ?\)|\[[ _\u00a0\u2002]{0,5}\](?!\()|\([ _\u00a0\u2002]{1,5}\)"
@@ -61,16 +63,20 @@ _OF_FONT: Mapping[str, Mapping[int, str]] = MappingProxyType(
 """By the character's number in the font; what each shows: L2/11-196 of the Unicode Consortium."""
 _OF_NO_FONT: Mapping[int, str] = MappingProxyType({**_WINGDINGS_2, **_WINGDINGS})
 
-_PRIVATE = re.compile("[\uf000-\uf0ff]")
-"""Where the characters of symbol fonts stand in Unicode."""
-
 
 def drawn_in(font: str, text: str) -> str:
-    """Give a text that is set in a font, with the boxes of symbol fonts; their other pictures say nothing."""
+    """Give a text as it is drawn in its font: in a symbol font, the boxes. Its other pictures say nothing."""
     of_font = _OF_FONT.get(font.casefold())
-    if of_font is not None:
-        return "".join(
-            letter if letter.isspace() else of_font.get(ord(letter) % 0xF000 if letter > "\uefff" else ord(letter), "")
-            for letter in text
-        )
-    return _PRIVATE.sub(lambda sign: _OF_NO_FONT.get(ord(sign[0]) - 0xF000, ""), text)
+    if of_font is None:
+        return text
+    return "".join(letter if letter.isspace() else of_font.get(_number(letter), "") for letter in text)
+
+
+def private(letter: str) -> str:
+    """Give the box that a letter of a symbol font is, where nothing says which font; empty for another picture."""
+    return _OF_NO_FONT.get(_number(letter), "")
+
+
+def _number(letter: str) -> int:
+    """Give the number of a letter in its font: Unicode has a place for private letters, where fonts may stand."""
+    return ord(letter) - 0xF000 if PRIVATE[0] <= letter <= PRIVATE[-1] else ord(letter)

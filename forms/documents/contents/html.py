@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from lxml import etree
 
 from forms.documents.content import EMPTY_BOX, TICKED, Block, Cell, Content, Table, Trouble
+from forms.documents.contents.boxes import drawn_in
 from forms.documents.contents.cells import as_band, without_blank_ends
 from forms.documents.contents.characters import decoded
 from forms.documents.contents.line import Line
@@ -37,6 +38,7 @@ _BOLD_BY_STYLE = re.compile(
 """A choice that is marked with a coloured pen is made to stand out as a bold one is."""
 _NOT_BOLD_BY_STYLE = re.compile(r"font-weight\s*:\s*(?:normal|[1-5]00)", re.IGNORECASE)
 _STRUCK_BY_STYLE = re.compile(r"text-decoration[\w-]*\s*:[^;]*line-through", re.IGNORECASE)
+_FONT = re.compile(r"font-family\s*:\s*[\"']?([^;,\"']+)", re.IGNORECASE)
 _SHADED = re.compile(r"background(?:-color)?\s*:\s*(?!white|#fff\b|#ffffff|transparent|none)\S", re.IGNORECASE)
 _WIDEST = 100
 """Columns or rows that one cell may go over."""
@@ -65,6 +67,7 @@ class _Look:
     bold: bool = False
     struck: bool = False
     keeps_spaces: bool = False
+    font: str = ""
 
 
 class _Shown:
@@ -87,6 +90,8 @@ class _Shown:
         if tag in _NOT_SHOWN or "hidden" in element.attrib or _HIDDEN_BY_STYLE.search(style):
             return
         look = _look(tag, style, look)
+        if tag == "font" and element.get("face"):
+            look = replace(look, font=element.get("face"))
         if tag == "table":
             self._end_line()
             self._table(element, look)
@@ -116,7 +121,8 @@ class _Shown:
             if text[0] == " " and (self._line is None or self._line.last in {"", " ", "\n"}):
                 text = text[1:]
         if text:
-            self._begun().add(text.replace("\u00a0", " "), bold=look.bold, struck=look.struck)
+            text = drawn_in(look.font, text.replace("\u00a0", " "))
+            self._begun().add(text, bold=look.bold, struck=look.struck)
 
     def _field(self, tag: str, element: etree._Element) -> None:
         """Add a field of a form with what is filled in."""
@@ -174,6 +180,8 @@ def _look(tag: str, style: str, look: _Look) -> _Look:
         look = replace(look, bold=False)
     if tag in _STRUCK or (style and _STRUCK_BY_STYLE.search(style)):
         look = replace(look, struck=True)
+    if style and (font := _FONT.search(style)):
+        look = replace(look, font=font[1].strip())
     return replace(look, keeps_spaces=True) if tag == "pre" else look
 
 

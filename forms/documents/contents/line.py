@@ -7,14 +7,15 @@ from bisect import bisect_left, bisect_right
 from itertools import accumulate
 
 from forms.documents.content import Mark, MarkKind, Text
-from forms.documents.contents.boxes import BOX, Boxes
+from forms.documents.contents.boxes import BOX, PRIVATE, Boxes, private
 
 _PROMPT = (
     r"(?:Click|Tap)(?: or tap)?(?: here)? to (?:enter|add|type|choose|select|insert|pick) (?:some |your |a |an |the )?"
     r"(?:text|date|item|value|name)\b\.?|(?:Choose|Select|Pick) an (?:item|option)\.?"
 )
 """What Word and LibreOffice show in a place that is still to be filled in, in the words of their own dialogues."""
-_REPLACED = re.compile(rf"(?P<prompt>{_PROMPT})|(?P<box>{BOX})|\u00ad|\u200b|\ufeff")
+_UNSEEN = "\x00-\x08\x0b-\x1f\x7f\u00ad\u200b\ufeff"
+_REPLACED = re.compile(rf"(?P<prompt>{_PROMPT})|(?P<box>{BOX})|(?P<private>[{PRIVATE}])|[{_UNSEEN}]")
 _MARKS_AT_ONE_PLACE = 4
 _IS_PROMPT = re.compile(rf"\s*(?:{_PROMPT})\s*")
 
@@ -34,6 +35,11 @@ class Line:
     def last(self) -> str:
         """The last letter; empty where nothing was added."""
         return self._pieces[-1][-1] if self._pieces else ""
+
+    @property
+    def so_far(self) -> str:
+        """All that was added."""
+        return "".join(self._pieces)
 
     def add(self, text: str, *, bold: bool = False, struck: bool = False) -> None:
         """Add some words."""
@@ -109,7 +115,7 @@ def _replaced(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
     if not swaps:
         return text, marks
     boxes = Boxes(text)
-    instead = [boxes.box(found[0]) if found["box"] else "" for found in swaps]
+    instead = [_instead(found, boxes) for found in swaps]
     ends = [0, *(found.end() for found in swaps)]
     kept = (text[end : found.start()] for end, found in zip(ends, swaps, strict=False))
     places = _Places(swaps, instead)
@@ -117,6 +123,12 @@ def _replaced(text: str, marks: list[Mark]) -> tuple[str, list[Mark]]:
     prompts = [Mark(at, at, MarkKind.GAP) for found in swaps if found["prompt"] for at in [places.start(found.start())]]
     pieces = (piece for both in zip(kept, instead, strict=True) for piece in both)
     return "".join([*pieces, text[ends[-1] :]]), [*moved, *prompts]
+
+
+def _instead(found: re.Match[str], boxes: Boxes) -> str:
+    if found["box"]:
+        return boxes.box(found[0])
+    return private(found[0]) if found["private"] else ""
 
 
 class _Places:
