@@ -9,7 +9,7 @@ from importlib import resources
 
 _LONGEST = 2_000
 """Characters of a mail that asks for the form: whoever refers a case writes more."""
-_SENTENCE = re.compile(r"[.!?\n]+")
+_SENTENCE = re.compile(r"[.!?]+|\n{2,}")
 
 
 def asks_for_form(subject: str, text: str) -> bool:

@@ -21,13 +21,15 @@ _TEXT_NAMES = ("txt", "text", "md", "csv", "log")
 def kind_of(name: str, content: bytes) -> str:
     """Give the kind of a file; empty where it is none that we know."""
     head = content[:_HEAD]
-    if b"%PDF-" in head[:1024]:
-        return "pdf"
+    if head.startswith(_TNEF):
+        return "tnef"
     if head.startswith(b"PK\x03\x04"):
         return _zip(name, content)
     if head.startswith(_COMPOUND):
         return _compound(name, content)
-    for kind, start in (("rtf", b"{\\rtf"), ("jpg", b"\xff\xd8\xff"), ("png", b"\x89PNG\r\n\x1a\n"), ("tnef", _TNEF)):
+    if b"%PDF-" in head[:1024]:
+        return "pdf"
+    for kind, start in (("rtf", b"{\\rtf"), ("jpg", b"\xff\xd8\xff"), ("png", b"\x89PNG\r\n\x1a\n")):
         if head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(start):
             return kind
     return _text(name, content)
@@ -52,7 +54,7 @@ def _compound(name: str, content: bytes) -> str:
     if "WordDocument".encode("utf-16-le") in content:
         return "doc"
     named = kind_named(name)
-    return named if named in {"docx", "xlsx"} else ""
+    return named if named in {"docx", "xlsx", "msg"} else ""
 
 
 def _text(name: str, content: bytes) -> str:

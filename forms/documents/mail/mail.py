@@ -37,7 +37,8 @@ class Mail:
     """One mail. `text` is what its sender wrote, `quoted` what was cut from it, signature and all.
 
     `body` is what is read for answers: quoted text that is not ours is in it, and what was written between the lines
-    of ours stands under the line that it answers. `report` and `returned` are what a mail server says of a mail of
+    of ours stands under the line that it answers. `answers_below` is what may hold answers in a quotation of ours whose
+    lines are not marked. `report` and `returned` are what a mail server says of a mail of
     ours (RFC 3464): its fields, and the headers of that mail.
     """
 
@@ -45,6 +46,7 @@ class Mail:
     text: str = field(default="", repr=False)
     quoted: str = field(default="", repr=False)
     body: tuple[Piece, ...] = field(default=(), repr=False)
+    answers_below: str = field(default="", repr=False)
     attachments: tuple[Attachment, ...] = field(default=(), repr=False)
     report: tuple[Headers, ...] = field(default=(), repr=False)
     returned: Headers = field(default_factory=Headers, repr=False)

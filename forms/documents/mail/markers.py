@@ -54,6 +54,12 @@ def separator(line: str) -> Above | None:
     return Above.QUOTED if bare in _words().original and line.strip(" \t>")[:1] in "-_=" else None
 
 
+def is_rule(line: str) -> bool:
+    """Tell whether a line is only ruled, as Outlook does above what it quotes."""
+    bare = line.strip()
+    return len(bare) >= 10 and set(bare) <= {"_", "-"}
+
+
 def says_who_wrote(lines: list[str]) -> int:
     """Tell how many of the lines, at most 3, say that somebody wrote what follows; 0 if they do not begin so."""
     first = lines[0].lstrip(" \t>").casefold()

@@ -15,11 +15,12 @@ from email.utils import collapse_rfc2231_value
 
 from forms.documents.content import Trouble
 from forms.documents.mail import html_text, outlook
-from forms.documents.mail.decoding import as_text, from_base64, from_quoted_printable
+from forms.documents.mail.decoding import as_text
 from forms.documents.mail.flowed import unflowed
 from forms.documents.mail.headers import Headers, headers_in, headers_of, words
 from forms.documents.mail.mail import Attachment, Mail, Piece
 from forms.documents.mail.ours import is_ours
+from forms.documents.mail.own_words import without_ours
 from forms.documents.mail.quoted import said
 from forms.documents.sniff import kind_of
 
@@ -93,6 +94,7 @@ def _mail(headers: Headers, parts: _Parts) -> Mail:
         text=taken.own,
         quoted=taken.cut,
         body=body,
+        answers_below=without_ours(taken.below) if answers_us else "",
         attachments=tuple(_without_pictures_in_text(parts)),
         report=tuple(parts.report),
         returned=parts.returned,
@@ -218,7 +220,7 @@ def _without_pictures_in_text(parts: _Parts) -> Iterator[Attachment]:
 
 
 def _inner(part: Message) -> list[Message]:
-    payload = part.get_payload()
+    payload = part.get_payload() if part.is_multipart() else []  # text that is not asked for is not decoded
     return [each for each in payload if isinstance(each, Message)] if isinstance(payload, list) else []
 
 
@@ -250,25 +252,12 @@ def _name(part: Message) -> str:
 
 
 def _bytes(part: Message) -> bytes:
-    """Give the content of a part that holds no others."""
-    coded = str(part.get("content-transfer-encoding", "")).strip().lower()
-    payload = part.get_payload()
-    content = payload.encode("utf-8", "surrogateescape") if isinstance(payload, str) else b""
-    if coded == "base64":
-        return from_base64(content)
-    if coded == "quoted-printable":
-        return from_quoted_printable(content)
-    if coded in {"x-uuencode", "uuencode", "uue", "x-uue"}:
-        return _uudecoded(part, content)
-    return content
-
-
-def _uudecoded(part: Message, content: bytes) -> bytes:
+    """Give the content of a part that holds no others; nothing where it cannot be decoded: the mail is kept anyway."""
     try:
-        decoded = part.get_payload(decode=True)
-    except (ValueError, TypeError, LookupError):
-        return content
-    return decoded if isinstance(decoded, bytes) else content
+        content = part.get_payload(decode=True)
+    except (ValueError, TypeError, LookupError, AttributeError):
+        return b""
+    return content if isinstance(content, bytes) else b""
 
 
 def _text(part: Message) -> str:

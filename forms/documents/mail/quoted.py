@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from enum import Enum
+from itertools import groupby
 
 from forms.documents.mail import markers
 from forms.documents.mail.markers import Above
@@ -28,6 +29,9 @@ class _Kind(Enum):
     SIGNATURE = "signature"
 
 
+_OF_OTHERS = frozenset({_Kind.QUOTED, _Kind.FORWARDED})
+
+
 @dataclass(frozen=True)
 class _Line:
     kind: _Kind
@@ -38,13 +42,15 @@ class _Line:
 class Said:
     """A text, taken apart. `own` is what the sender wrote, and `cut` everything else.
 
-    `answers` is `own` too, but with the quoted line above each answer that stands between quoted lines. `whole` is all
-    that was written, by whomever: without the marks of quoting, the headers above it, and the signature.
+    `answers` is `own` too, but with the quoted line above each answer that stands between quoted lines. `below` is what
+    stands below a mark of quoting that marks no line: an answer may hide there. `whole` is all that was written, by
+    whomever: without the marks of quoting, the headers above it, and the signature.
     """
 
     own: str = field(repr=False)
     cut: str = field(repr=False)
     answers: str = field(repr=False)
+    below: str = field(repr=False)
     whole: str = field(repr=False)
 
 
@@ -54,7 +60,8 @@ def said(text: str) -> Said:
     own = [line.text for line in lines if line.kind is _Kind.OWN]
     cut = [line.text for line in lines if line.kind is not _Kind.OWN]
     kept = [_dequoted(line) for line in lines if line.kind not in {_Kind.MARKER, _Kind.SIGNATURE}]
-    return Said(_joined(own), _joined(cut), _joined(list(_answers(lines))), _joined(kept))
+    below = [line.text for line in lines if line.kind in _OF_OTHERS and not _is_marked(line.text)]
+    return Said(_joined(own), _joined(cut), _joined(list(_answers(lines))), _joined(below), _joined(kept))
 
 
 def _kinds(lines: list[str]) -> Iterator[_Line]:
@@ -70,7 +77,7 @@ def _kinds(lines: list[str]) -> Iterator[_Line]:
             continue
         line = lines[at]
         at += 1
-        if line.lstrip(" ").startswith(">"):
+        if _is_marked(line):
             yield _Line(below if below is _Kind.FORWARDED else _Kind.QUOTED, line)
         else:
             yield _Line(below or _Kind.OWN, line)
@@ -82,11 +89,12 @@ def _marker(lines: list[str], below: _Kind | None) -> tuple[int, _Kind | None]:
         return 1, _below(above)
     if wrote := markers.says_who_wrote(lines):
         return wrote, None if _is_marked_below(lines[wrote:]) else _below(Above.QUOTED)
-    length, above = markers.header_block(lines)
+    rule = int(markers.is_rule(lines[0]))
+    length, above = markers.header_block(lines[rule:])
     if not length:
         return 0, None
     kind = _Kind.FORWARDED if below is _Kind.FORWARDED else _below(above)
-    return length, None if _is_marked_below(lines[:1]) else kind
+    return rule + length, None if _is_marked_below(lines[:1]) else kind
 
 
 def _below(above: Above) -> _Kind:
@@ -94,7 +102,11 @@ def _below(above: Above) -> _Kind:
 
 
 def _is_marked_below(lines: list[str]) -> bool:
-    return next((line for line in lines if line.strip()), "").lstrip(" ").startswith(">")
+    return _is_marked(next((line for line in lines if line.strip()), ""))
+
+
+def _is_marked(line: str) -> bool:
+    return line.lstrip(" ").startswith(">")
 
 
 def _after_banner(lines: list[str]) -> int:
@@ -109,30 +121,30 @@ def _after_banner(lines: list[str]) -> int:
 
 
 def _signed(lines: list[_Line]) -> Iterator[_Line]:
-    """Tell the signature from the rest: it is at the end of what the sender wrote."""
-    own = [number for number, line in enumerate(lines) if line.kind is _Kind.OWN]
-    end = own[-1] + 1 if own else 0
-    start = _signature([(number, lines[number].text) for number in own], end)
-    for number, line in enumerate(lines):
-        is_signature = line.kind is _Kind.OWN and number >= start
-        yield _Line(_Kind.SIGNATURE, line.text) if is_signature else line
+    """Tell the signature from the rest: it ends a run of lines that the sender wrote."""
+    for kind, group in groupby(lines, key=lambda line: line.kind):
+        run = [line.text for line in group]
+        start = _signature(run) if kind is _Kind.OWN else len(run)
+        yield from (_Line(kind, text) for text in run[:start])
+        yield from (_Line(_Kind.SIGNATURE, text) for text in run[start:])
 
 
-def _signature(own: list[tuple[int, str]], end: int) -> int:
-    """Give the number of the line where the signature begins; `end` if there is none.
+def _signature(run: list[str]) -> int:
+    """Give where in a run of lines the signature begins: its length if there is none.
 
     It is a closing with at most so many lines below it, or a notice. Where the label of an answer stands below, it is
     no signature: people answer there too.
     """
-    labelled = max((number for number, text in own if markers.is_label(text)), default=-1)
-    notice = next((number for number, text in own if number > labelled and markers.begins_notice(text)), end)
+    labelled = max((number for number, text in enumerate(run) if markers.is_label(text)), default=-1)
+    notices = (number for number in range(labelled + 1, len(run)) if markers.begins_notice(run[number]))
+    notice = next(notices, len(run))
     below = 0
-    for number, text in reversed(own):
-        if number <= labelled or below > _LONGEST_SIGNATURE:
-            break
-        if number < notice and markers.begins_signature(text):
+    for number in range(notice - 1, labelled, -1):
+        if markers.begins_signature(run[number]):
             return number
-        below += number < notice and bool(text.strip())
+        below += bool(run[number].strip())
+        if below > _LONGEST_SIGNATURE:
+            break
     return notice
 
 
@@ -145,12 +157,12 @@ def _answers(lines: list[_Line]) -> Iterator[str]:
                 yield from ("", label)
                 label = ""
             yield line.text
-        elif line.kind in {_Kind.QUOTED, _Kind.FORWARDED} and (words := _dequoted(line).strip(_LABEL_MARKS)):
+        elif line.kind in _OF_OTHERS and (words := _dequoted(line).strip(_LABEL_MARKS)):
             label = words
 
 
 def _dequoted(line: _Line) -> str:
-    return line.text.lstrip("> ") if line.kind in {_Kind.QUOTED, _Kind.FORWARDED} else line.text
+    return line.text.lstrip("> ") if line.kind in _OF_OTHERS else line.text
 
 
 def _joined(lines: list[str]) -> str:

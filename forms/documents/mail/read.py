@@ -53,7 +53,7 @@ def read_outlook(content: bytes, form: Form, *, today: date) -> ReadMail:
 
 
 def _read(mail: Mail, form: Form, today: date) -> ReadMail:
-    body = _body(mail, form, today)
+    body = merged((_body(mail, form, today), _below(mail, form, today)))
     attached = list(_documents(mail))
     documents = tuple(_document(each, form, today) for each in attached[:MOST_DOCUMENTS])
     reading = merged((*(each.reading for each in documents), body))
@@ -86,6 +86,14 @@ def _body(mail: Mail, form: Form, today: date) -> Reading:
 
     pieces = [contents(*_best(piece)) for piece in mail.body if piece != Piece()]
     return _without_silence(_read_content(_joined(pieces), form, today))
+
+
+def _below(mail: Mail, form: Form, today: date) -> Reading:
+    """Read what was typed into a quotation of ours; what has no label there is ours and not left over."""
+    if not mail.answers_below.strip():
+        return Reading()
+    reading = _answers("txt", mail.answers_below.encode("utf-8", "replace"), form, today)
+    return replace(_without_silence(reading), unmatched=tuple(each for each in reading.unmatched if each.label))
 
 
 def _best(piece: Piece) -> tuple[str, bytes]:

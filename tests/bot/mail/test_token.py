@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 
 import pytest
 
@@ -15,7 +16,7 @@ from tests.bot.messages import LETTERHEAD, NOW, message, notice
 THREAD = "intake:" + "0a" * 16
 KEY = os.urandom(32)
 VAULT = Vault(KeyRing((KEY,)))
-SIGNED = LETTERHEAD.__class__("Panel", "prp@example.gov.uk", "prp@example.gov.uk", VAULT)
+SIGNED = replace(LETTERHEAD, vault=VAULT)
 
 
 def test_a_token_names_its_thread_for_the_address_that_it_was_sent_to() -> None:
@@ -54,7 +55,9 @@ def test_a_reply_to_a_mail_that_we_sent_names_its_thread_by_its_headers_and_by_i
     sent = message(data={"intake_id": "0a" * 16})
     mail = as_mail(sent, notice(), SIGNED, sent_at=NOW)
     by_headers = mail_of(f"From: chair@example.org\nIn-Reply-To: {message_id(sent, SIGNED)}\n\nYes.".encode())
-    quoted = "\n".join(f"> {line}" for line in str(mail.get_body(("plain",)).get_content()).splitlines())  # type: ignore[union-attr, unused-ignore]
+    body = mail.get_body(("plain",))
+    assert body is not None
+    quoted = "\n".join(f"> {line}" for line in str(body.get_content()).splitlines())
     by_text = mail_of(f"From: chair@example.org\n\nYes.\n\nOn Monday, Panel wrote:\n{quoted}".encode())
     for reply in (by_headers, by_text):
         assert thread_of(VAULT, (*reply.answers_to, reply.quoted), reply.sender) == THREAD
