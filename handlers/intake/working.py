@@ -187,8 +187,8 @@ def _note(work: Work, intake: Intake, action: str, *, state: str | None = None, 
         action=action,
         case_id=intake.case_id,
         intake=number_of(intake),
-        **({} if state is None else {"state": state}),
-        **({} if count is None else {"count": count}),
+        state=state,
+        count=count,
     )
 
 
