@@ -21,6 +21,7 @@ from bot.health import Look, database_answers, health_routes, is_so, messages_go
 from bot.heartbeat import Heartbeat
 from bot.mail import Letterhead, MailSender, mail_sender
 from bot.mail.boxes.choose import open_mailbox
+from bot.mail.form_to_send import FormToSend
 from bot.mail.mailbox import Mailbox
 from bot.mail.room import MailRoom
 from bot.metrics import metrics_route
@@ -176,15 +177,22 @@ def senders(office: Office, client: WebClient, mailbox: Mailbox | None) -> Mappi
     """Give the ways to send, by the outbox's channel."""
     # without a mailbox nobody reads an answer, so that no mail needs what makes one known
     vault = office.vault if mailbox else None
-    return {"slack": SlackSender(client), "email": mail_of(office.settings, mailbox, vault, clock=office.clock)}
+    form = FormToSend(office.forms.current, office.board, office.settings.mail_from)
+    mail = mail_of(office.settings, mailbox, vault, form, clock=office.clock)
+    return {"slack": SlackSender(client), "email": mail}
 
 
 def mail_of(
-    settings: Settings, mailbox: Mailbox | None = None, vault: Vault | None = None, *, clock: Clock = system_clock
+    settings: Settings,
+    mailbox: Mailbox | None = None,
+    vault: Vault | None = None,
+    form: FormToSend | None = None,
+    *,
+    clock: Clock = system_clock,
 ) -> MailSender:
     """Give the way to send mail that the settings name. An answer to it goes to the bot, if the bot reads mail."""
     answers_to = settings.business_unit_email if settings.mailbox is None else settings.mail_from
-    letterhead = Letterhead(settings.panel_name, settings.mail_from, answers_to, vault)
+    letterhead = Letterhead(settings.panel_name, settings.mail_from, answers_to, vault, form)
     return mail_sender(settings.smtp_url.get_secret_value(), letterhead, mailbox, clock=clock)
 
 

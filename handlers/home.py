@@ -8,10 +8,11 @@ from __future__ import annotations
 from handlers.access import Act, Role, may, roles_in_case
 from handlers.after_sending.standing import next_step_of, state_of
 from handlers.duties import DECIDE, chair_duty_of
+from handlers.intake.states import FOR_PEOPLE
 from handlers.referral.drafts import draft_lines
 from handlers.screens import CaseLine, DutyLine, FailedNotice, Home, SentLine
 from handlers.work import Work
-from storage import cases, duties, outbox
+from storage import cases, duties, intakes, outbox
 from storage.tables import Case, Duty, OutboxMessage
 
 PAGE_LENGTH = 20
@@ -42,7 +43,12 @@ def home(work: Work, after: str | None = None) -> Home:
         failed=_failed(work),
         decides=bool(work.actor.roles & {Role.CHAIR, Role.DEPUTY_CHAIR}),
         sees_register=may(work.tx, work.actor, Act.SEE_REGISTER),
+        intakes_waiting=_intakes_waiting(work),
     )
+
+
+def _intakes_waiting(work: Work) -> int:
+    return intakes.count(work.tx, FOR_PEOPLE) if may(work.tx, work.actor, Act.SEE_INTAKES) else 0
 
 
 def _sent_line(work: Work, case: Case) -> SentLine:

@@ -11,6 +11,7 @@ from handlers.access import Act, Role, may
 from handlers.after_sending.history import additions_of, holds_of, with_earlier_answers, withdrawals_of
 from handlers.duties import chair_duty_of
 from handlers.files.lines import file_lines
+from handlers.intake.about_case import proposal_lines
 from handlers.referral.drafts import draft_of
 from handlers.referral.receipts import receipt
 from handlers.referral.review import limbs_of, reviewed_sections
@@ -62,6 +63,7 @@ def open_case(work: Work, case_id: str) -> CaseView:
         withdrawals=withdrawals_of(work, case, with_reasons=Act.SEE_WITHDRAWAL in acts),
         holds=holds_of(work, case) if Act.HOLD_CASE in acts else (),
         is_held=case.held,
+        proposals=proposal_lines(work, case) if Act.WORK_INTAKE in acts else (),
         erase_on=erase_on(work, case) if Act.HOLD_CASE in acts else None,
     )
 

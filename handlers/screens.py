@@ -344,6 +344,16 @@ class HoldLine:
 
 
 @dataclass(frozen=True)
+class ProposalLine:
+    """What a letter says about a case that was sent: further information, or the chair's decision with its reasons."""
+
+    proposal_id: str
+    kind: str
+    """``information`` or ``decision``."""
+    text: str = field(repr=False)
+
+
+@dataclass(frozen=True)
 class CaseView:
     """A case that was sent, as one viewer may see it. Shown in a modal only, after a check of who is asking.
 
@@ -372,6 +382,8 @@ class CaseView:
     withdrawals: tuple[WithdrawalLine, ...] = ()
     files: tuple[FileLine, ...] = ()
     holds: tuple[HoldLine, ...] = ()
+    proposals: tuple[ProposalLine, ...] = ()
+    """What letters say of it, for the business unit to take over or put aside."""
     is_held: bool = False
     erase_on: date | None = None
     """The day from which it may be erased, for the business unit; None while no schedule says so."""
@@ -444,3 +456,5 @@ class Home:
     """The viewer is chair or deputy: an empty `awaiting_decision` is said in words."""
     sees_register: bool = False
     """The viewer is of the business unit: an empty `open_cases` is said in words."""
+    intakes_waiting: int = 0
+    """How many letters that came by email wait for somebody; 0 for who may not see them."""

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import or_, update
+from sqlalchemy import func, or_, update
 from sqlmodel import col, select
 
 from storage import cases
@@ -82,6 +82,11 @@ def page(tx: Transaction, *, states: Collection[str], after: str | None, limit: 
     if after is not None:
         statement = statement.where(col(Intake.number) < get(tx, after).number)
     return tuple(tx.session.exec(statement.order_by(col(Intake.number).desc()).limit(limit)))
+
+
+def count(tx: Transaction, states: Collection[str]) -> int:
+    """Give how many intakes are in these states."""
+    return tx.session.exec(select(func.count()).select_from(Intake).where(col(Intake.state).in_(states))).one()
 
 
 def to_remind(tx: Transaction, *, state: str, asked_before: datetime, limit: int) -> tuple[Intake, ...]:

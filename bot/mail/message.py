@@ -13,6 +13,7 @@ from html import escape
 from importlib import resources
 from string import Template
 
+from bot.mail.form_to_send import SUBTYPE, FormToSend
 from bot.mail.token import token
 from forms.documents.mail.ours import token_line
 from forms.words import say
@@ -28,13 +29,15 @@ _THREADS = (("intake", "intake_id"), ("case", "case_id"))
 class Letterhead:
     """Who the bot's mail comes from, and where an answer goes: to the bot if it reads mail, else to the business unit.
 
-    With a `vault`, a mail that may be answered carries the signed token of what it is about.
+    With a `vault`, a mail that may be answered carries the signed token of what it is about. `form` is the blank form
+    that some mails bring.
     """
 
     name: str
     address: str
     reply_to: str
     vault: Vault | None = None
+    form: FormToSend | None = None
 
     @property
     def domain(self) -> str:
@@ -71,6 +74,9 @@ def as_mail(message: OutboxMessage, notice: Notice, letterhead: Letterhead, *, s
     lines = (*notice.lines, *_line_to_leave(message, letterhead))
     mail.set_content("\n\n".join((notice.title, *lines)) + "\n", cte="quoted-printable")
     mail.add_alternative(_html(notice, lines), subtype="html", cte="quoted-printable")
+    if notice.attach_form and letterhead.form is not None:
+        form = letterhead.form
+        mail.add_attachment(form.content(), maintype="application", subtype=SUBTYPE, filename=form.name)
     return mail
 
 

@@ -14,6 +14,7 @@ from handlers.intake import dialogue
 from handlers.intake.files import keep_files
 from handlers.intake.letter import Letter
 from handlers.intake.told import tell_about_case
+from handlers.screens import ProposalLine
 from handlers.submitted_case import submitted_case
 from handlers.work import Work
 from storage import audit, proposals
@@ -32,6 +33,11 @@ def take_about_case(work: Work, case: Case, letter: Letter, *, by: str, is_decis
     audit.note(work.tx, actor=by, action="letter_about_case", case_id=case.id, kind=kind)
     tell_about_case(work, case, made)
     dialogue.thank_for_more(work, case, letter.sender, occasion=made.id)
+
+
+def proposal_lines(work: Work, case: Case) -> tuple[ProposalLine, ...]:
+    """Give what letters say of a case and nobody has dealt with. Asks for no right: its callers do."""
+    return tuple(ProposalLine(each.id, each.kind, each.text) for each in proposals.waiting(work.tx, case.id))
 
 
 def take_over(work: Work, proposal_id: str) -> InformationAdded | StoredProposal:

@@ -66,6 +66,12 @@ def arrive(work: Work, letter: Letter, *, slack_user: str | None = None) -> Arri
     return arrived
 
 
+def is_quarantined(work: Work, item_id: str) -> bool:
+    """Tell whether the letter that an inbox row keeps waits for a person, so that its mail goes where such mails go."""
+    letter = letters.find(work.tx, item_id)
+    return letter is not None and letter.state == State.QUARANTINED
+
+
 def _of_a_machine(work: Work, letter: Letter) -> Arrived | None:
     match letter.nature:
         case Nature.OWN:

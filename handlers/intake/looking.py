@@ -7,6 +7,7 @@ from forms.walk import missing
 from forms.words import say
 from handlers.access import Act, may, require
 from handlers.files.lines import file_lines
+from handlers.intake.about_case import proposal_lines
 from handlers.intake.filling import without_question
 from handlers.intake.kept import KeptLetter, from_json
 from handlers.intake.numbers import number_of
@@ -16,7 +17,6 @@ from handlers.intake.screens import (
     IntakeList,
     IntakeScreen,
     KeptText,
-    ProposalLine,
     SuggestionLine,
 )
 from handlers.intake.states import FOLLOWS, FOR_PEOPLE, State
@@ -24,7 +24,7 @@ from handlers.referral.drafts import Draft, draft_of
 from handlers.referral.in_words import in_words
 from handlers.referral.review import reviewed_sections
 from handlers.work import Work
-from storage import audit, cases, child_marks, intakes, letters, proposals, suggestions
+from storage import audit, cases, child_marks, intakes, letters, suggestions
 from storage.suggestions import StoredSuggestion
 from storage.tables import Case, Intake
 
@@ -95,7 +95,7 @@ def screen_of(work: Work, intake: Intake, case: Case | None, *, asks_purpose: bo
             dict.fromkeys(say(f"intake.trouble.{trouble}") for each in kept for trouble in each.reading.troubles)
         ),
         files=file_lines(work, draft.case) if draft else (),
-        proposals=_proposals(work, draft.case) if draft else (),
+        proposals=proposal_lines(work, draft.case) if draft else (),
         same_child=tuple(name_of(work, each) for each in child_marks.others(work.tx, draft.case.id)) if draft else (),
         may=_may(work, intake, case),
         asks_purpose=asks_purpose,
@@ -165,7 +165,3 @@ def _everything(work: Work, letter: KeptLetter) -> list[KeptText]:
         for question_id, each in found
         if question_id in known
     ]  # fmt: skip
-
-
-def _proposals(work: Work, case: Case) -> tuple[ProposalLine, ...]:
-    return tuple(ProposalLine(each.id, each.kind, each.text) for each in proposals.waiting(work.tx, case.id))

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from handlers.intake.states import State
-from handlers.screens import FileLine, ReviewedSection
+from handlers.screens import FileLine, ProposalLine, ReviewedSection
 
 
 @dataclass(frozen=True)
@@ -55,16 +55,6 @@ class KeptText:
     """What somebody wrote that found no question; the label is empty for text under no label."""
 
     label: str = field(repr=False)
-    text: str = field(repr=False)
-
-
-@dataclass(frozen=True)
-class ProposalLine:
-    """What a letter says about a case that was sent: further information, or the chair's decision with its reasons."""
-
-    proposal_id: str
-    kind: str
-    """``information`` or ``decision``."""
     text: str = field(repr=False)
 
 

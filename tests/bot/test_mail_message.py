@@ -1,11 +1,25 @@
 from __future__ import annotations
 
 import email
+from dataclasses import replace
 from email.message import EmailMessage
 from email.policy import default
 
+from bot.mail.form_to_send import FormToSend
 from bot.mail.message import as_mail, message_id
+from forms.loading import default_form
+from handlers.board import Board, Contact
 from tests.bot.messages import LETTERHEAD, NOW, message, notice
+
+BOARD = Board(
+    name="Northport Safeguarding Children Board",
+    panel_name="Practice Review Panel",
+    front_door="0151 496 0100",
+    out_of_hours="0151 496 0200",
+    chair=Contact(email="chair@example.org"),
+    business_unit_email="unit@example.org",
+    panel_channel="C0PANEL",
+)
 
 
 def read_back(mail: EmailMessage) -> EmailMessage:
@@ -57,3 +71,14 @@ def test_a_mail_has_lines_that_every_server_takes() -> None:
     lines = as_mail(message(), long, LETTERHEAD, sent_at=NOW).as_bytes().split(b"\r\n")
     assert max(map(len, lines)) < 998
     assert all(byte < 128 for line in lines for byte in line)
+
+
+def test_a_mail_that_brings_the_form_has_it_attached_blank() -> None:
+    form = FormToSend(default_form(), BOARD, "referrals@example.gov.uk")
+    with_form = replace(LETTERHEAD, form=form)
+    mail = as_mail(message(), notice(attach_form=True), with_form, sent_at=NOW)
+    (attached,) = mail.iter_attachments()
+    assert attached.get_filename() == "referral form.docx"
+    assert attached.get_content() == form.content()
+    assert form.content().startswith(b"PK")
+    assert list(as_mail(message(), notice(), with_form, sent_at=NOW).iter_attachments()) == []

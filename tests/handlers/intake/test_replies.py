@@ -15,6 +15,7 @@ from handlers.intake.about_case import put_aside, take_over
 from handlers.intake.looking import open_intake
 from handlers.intake.looking_after import look_after
 from handlers.intake.states import State
+from handlers.reading import open_case
 from handlers.referral.answer import AnswerPage, answer_page
 from handlers.work import Work
 from storage import additions, answers, attachments, cases, intakes, outbox, proposals
@@ -123,20 +124,23 @@ def test_what_is_said_after_sending_waits_for_the_business_unit(
 ) -> None:
     sent = post.bring(reading_of())
     said = post.bring(text="The school has called.", attached=(a_file(),), thread=f"case:{sent.case_id}")
+    clock.advance(timedelta(minutes=1))
     again = post.bring(text="And again.", thread=f"intake:{sent.intake_id}")
     assert said.state is again.state is State.PROPOSED
     assert kinds(database, clock, to=UNIT_MAILBOX).count("letter_with_information") == 2
     assert kinds(database, clock, to=SENDER).count("mail_about_case") == 2
     with work_as(UNIT) as work:
-        first, second = proposals.waiting(work.tx, str(sent.case_id))
+        first, second = open_case(work, str(sent.case_id)).proposals
         assert len(attachments.of_case(work.tx, str(sent.case_id))) == 1
-        assert isinstance(take_over(work, first.id), InformationAdded)
-        assert isinstance(take_over(work, first.id), InformationAdded)
+        assert isinstance(take_over(work, first.proposal_id), InformationAdded)
+        assert isinstance(take_over(work, first.proposal_id), InformationAdded)
         assert [each.text for each in additions.of_case(work.tx, str(sent.case_id))] == ["The school has called."]
-        put_aside(work, second.id)
+        put_aside(work, second.proposal_id)
         assert proposals.waiting(work.tx, str(sent.case_id)) == ()
+    with work_as(CHAIR) as work:
+        assert open_case(work, str(sent.case_id)).proposals == ()
     with work_as(CHAIR) as work, pytest.raises(Refused):
-        take_over(work, first.id)
+        take_over(work, first.proposal_id)
 
 
 def test_a_letter_without_words_is_not_added_as_information(post: Post, work_as: WorkAs) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from handlers.access import Actor, Refused, Role
+from handlers.home import home
 from handlers.intake.looking import PAGE_LENGTH, intakes_page, open_intake
 from handlers.intake.screens import AttachScreen, IntakeDone, IntakeScreen
 from handlers.intake.states import State
@@ -162,6 +163,7 @@ def test_the_list_is_paged_and_shows_an_administrator_no_content(post: Post, wor
             work.tx, work.board, work.forms, Actor("command_line:ops", frozenset({Role.ADMINISTRATOR}))
         )
         page = intakes_page(administrator)
+        assert home(administrator).intakes_waiting == PAGE_LENGTH + 1
         assert (len(page.lines), page.lines[0].number, page.is_first) == (PAGE_LENGTH, "IN-0016", True)
         rest = intakes_page(administrator, after=page.more_after)
         assert ([line.number for line in rest.lines], rest.more_after) == (["IN-0001"], None)
