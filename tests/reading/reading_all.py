@@ -45,12 +45,13 @@ def read_all(forms: Sequence[ForeignForm], manners: Sequence[Manner] = MANNERS, 
             yield Read(form.name, manner.name, case.name, score(filled, reading, form.may_say))
 
 
-def read_blanks(kind: str, *, every: int = 1) -> Iterator[Read]:
-    """Read our blank form of that kind, filled in in every way with every case, or with one in so many."""
+def read_blanks(kind: str, way: str = "", *, every: int = 1) -> Iterator[Read]:
+    """Read our blank form of that kind, filled in in one way or in each, with every case or with one in so many."""
     form = default_form()
     empty = blank(form, kind, board="Wexmoor Board", panel="Practice Review Panel", marking="")
     places = places_of(kind, empty)
-    for (name, fill), case in list(product(WAYS[kind].items(), cases()))[::every]:
+    ways = {name: fill for name, fill in WAYS[kind].items() if way in name}
+    for (name, fill), case in list(product(ways.items(), cases()))[::every]:
         filled = own_filled(form, case, places)
         reading = read_document(f"form.{kind}", fill(empty, given(form, filled)), form, today=TODAY)
         yield Read("our own form", f"blank {kind}, {name}", case.name, score(filled, reading))
