@@ -45,7 +45,7 @@ def letter(
     **files: bytes,
 ) -> EmailMessage:
     """Give a mail as the gateway hands it on; `answers` is the mail that it replies to, `files` what is attached."""
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=SMTP.clone(max_line_length=998))  # no mail program breaks a Message-ID up
     if checked:
         domain = sender.rpartition("@")[2].rstrip(">")
         mail["Authentication-Results"] = f"{GATEWAY}; dmarc=pass header.from={domain}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
 
@@ -10,14 +11,21 @@ import pytest
 from bot.mail.boxes import folder as folder_mailbox
 from bot.trial import world
 from bot.trial.world import World
+from forms.documents.blank import blank
+from forms.loading import default_form
 from tests.journeys.by_mail import drop, letter, mails_to, places, settings, settle, states
 from tests.journeys.conftest import OpenWorld
+from tests.reading.cases import cases
+from tests.reading.filling import fill_docx, given, places_of
+from tests.reading.own import own_filled
 
 pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
     pytest.mark.usefixtures("logged"),
 ]
 
+NOVEMBER = datetime(2026, 11, 2, 10, tzinfo=UTC)
+"""After everything that the invented cases tell of."""
 ADDRESS = "asha.patel@marram-hospital.example.org"
 A_FEW = "Referrer\nName: Asha Patel\nRole: Paediatrician\nAgency: Marram Hospital Trust\n"
 
@@ -30,7 +38,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def marram(open_world: OpenWorld, folder: Path) -> World:
-    return open_world(**settings(folder))
+    return open_world(start=NOVEMBER, **settings(folder))
 
 
 def subjects(mails: list[EmailMessage]) -> list[str]:
@@ -71,3 +79,43 @@ def test_a_mail_that_was_kept_before_a_restart_is_dealt_with_after_it(marram: Wo
     marram.start_bot()
     settle(marram, folder)
     assert states(marram) == [("waiting", ADDRESS)]
+
+
+def filled_form(*without: str) -> bytes:
+    """Give our own form, filled in with a whole case but for some questions."""
+    form = default_form()
+    empty = blank(form, "docx", board="Marram", panel="Practice Review Panel", marking="")
+    return fill_docx(empty, given(form, own_filled(form, cases()[0], places_of("docx", empty) - set(without))))
+
+
+def test_the_form_sent_as_an_attachment_becomes_a_case_of_which_panel_and_chair_know(
+    marram: World, folder: Path
+) -> None:
+    drop(folder, letter("The form is attached.", form_docx=filled_form()))
+    settle(marram, folder)
+    assert states(marram) == [("submitted", ADDRESS)]
+    assert "PRP-2026-0001" in marram.person(world.CHAIR).messages[-1]["text"]
+    assert "PRP-2026-0001" in marram.person(world.UNIT).channel_messages(world.PANEL_CHANNEL)[-1]["text"]
+    assert "PRP-2026-0001" in str(mails_to(marram, ADDRESS)[-1]["Subject"])
+
+
+def test_a_reply_completes_the_referral_that_it_answers(marram: World, folder: Path) -> None:
+    drop(folder, letter("The form is attached.", form_docx=filled_form("outline", "declaration_lead")))
+    settle(marram, folder)
+    assert states(marram) == [("waiting", ADDRESS)]
+    needed = mails_to(marram, ADDRESS)[-1]
+    reply = letter("Here is the rest.", answers=needed, message_id="<2@h.example>", form_docx=filled_form())
+    drop(folder, reply)
+    settle(marram, folder)
+    assert states(marram) == [("submitted", ADDRESS)]
+    assert places(folder) == {"Processed": 2}
+
+
+def test_what_somebody_else_writes_with_its_token_is_a_letter_of_their_own(marram: World, folder: Path) -> None:
+    drop(folder, letter(A_FEW))
+    settle(marram, folder)
+    needed = mails_to(marram, ADDRESS)[-1]
+    other = "Other <other@marram-hospital.example.org>"
+    drop(folder, letter("Mine.", sender=other, answers=needed, message_id="<2@h.example>"))
+    settle(marram, folder)
+    assert [state for state, _ in states(marram)] == ["waiting", "waiting"]
