@@ -7,8 +7,11 @@ from dataclasses import dataclass
 from itertools import product
 
 from forms.documents.blank import KINDS, blank
+from forms.documents.mail.read import read_mail
 from forms.documents.read import read_document
+from forms.documents.reading.result import Reading
 from forms.loading import default_form
+from forms.vocabulary import Form
 from tests.reading.cases import cases
 from tests.reading.filling import WAYS, given, places_of
 from tests.reading.foreign import ForeignForm
@@ -41,8 +44,14 @@ def read_all(forms: Sequence[ForeignForm], manners: Sequence[Manner] = MANNERS, 
             case = cases()[(number + turn // every) % len(cases())]
             filled = form.filled(case)
             document = manner.document(filled)
-            reading = read_document(f"referral.{manner.suffix}", document, unseen, today=TODAY)
+            reading = _read(manner.suffix, document, unseen)
             yield Read(form.name, manner.name, case.name, score(filled, reading, form.may_say))
+
+
+def _read(suffix: str, document: bytes, form: Form) -> Reading:
+    if suffix == "eml":
+        return read_mail(document, form, today=TODAY).reading
+    return read_document(f"referral.{suffix}", document, form, today=TODAY)
 
 
 def read_blanks(kind: str, way: str = "", *, every: int = 1) -> Iterator[Read]:
@@ -53,7 +62,7 @@ def read_blanks(kind: str, way: str = "", *, every: int = 1) -> Iterator[Read]:
     ways = {name: fill for name, fill in WAYS[kind].items() if way in name}
     for (name, fill), case in list(product(ways.items(), cases()))[::every]:
         filled = own_filled(form, case, places)
-        reading = read_document(f"form.{kind}", fill(empty, given(form, filled)), form, today=TODAY)
+        reading = _read(kind, fill(empty, given(form, filled)), form)
         yield Read("our own form", f"blank {kind}, {name}", case.name, score(filled, reading))
 
 
@@ -65,5 +74,5 @@ def read_own(*, every: int = 1) -> Iterator[Read]:
     manners = [manner for manner in MANNERS if not any(words in manner.name for words in NOT_OURS)]
     for manner, case in list(product(manners, cases()))[::every]:
         filled = own_filled(form, case)
-        reading = read_document(f"form.{manner.suffix}", manner.document(filled), form, today=TODAY)
+        reading = _read(manner.suffix, manner.document(filled), form)
         yield Read("our own form", manner.name, case.name, score(filled, reading))

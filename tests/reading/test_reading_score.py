@@ -14,6 +14,6 @@ EXACT = [("docx", "in its places"), ("odt", "in its places"), ("pdf", "in its fi
 @pytest.mark.parametrize(("kind", "way"), EXACT)
 def test_our_own_blank_form_is_read_exactly(kind: str, way: str) -> None:
     assert way in WAYS[kind]
-    done = list(read_blanks(kind, way, every=5))
-    assert len(total(one.score for one in done).values) > 100
+    done = list(read_blanks(kind, way, every=6))
+    assert len(total(one.score for one in done).values) > 60
     assert not_exact(total(one.score for one in done)) == []
