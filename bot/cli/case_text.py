@@ -12,7 +12,7 @@ from forms.words import say
 
 if TYPE_CHECKING:
     from handlers.register import RegisterLine
-    from handlers.screens import CaseView, FileLine, ReviewedAnswer, WithdrawalLine
+    from handlers.screens import CaseView, FileLine, ReviewedAnswer, ReviewedSection, WithdrawalLine
 
 
 def line_as_data(line: RegisterLine) -> dict[str, Any]:
@@ -96,16 +96,7 @@ def case_as_data(view: CaseView) -> dict[str, Any]:
 
 def case_as_text(view: CaseView) -> Iterator[str]:
     """Give the whole case, as this viewer may see it, line by line."""
-    for part in view.sections:
-        yield ""
-        yield part.section.title.upper()
-        for number, row in enumerate(part.rows, start=1):
-            if part.section.group:
-                yield f"{part.section.row_name} {number}".strip()
-            yield from _answers_as_text(row)
-        for row in part.removed:
-            yield say("command_line.cases.removed_row", row=part.section.row_name)
-            yield from _answers_as_text(row)
+    yield from sections_as_text(view.sections)
     yield from _files_as_text(view)
     yield ""
     yield say("command_line.cases.criteria").upper()
@@ -128,6 +119,20 @@ def case_as_text(view: CaseView) -> Iterator[str]:
     for withdrawal in view.withdrawals:
         yield ""
         yield from _withdrawal_as_text(withdrawal)
+
+
+def sections_as_text(sections: Iterable[ReviewedSection]) -> Iterator[str]:
+    """Give the answers, section by section, line by line."""
+    for part in sections:
+        yield ""
+        yield part.section.title.upper()
+        for number, row in enumerate(part.rows, start=1):
+            if part.section.group:
+                yield f"{part.section.row_name} {number}".strip()
+            yield from _answers_as_text(row)
+        for row in part.removed:
+            yield say("command_line.cases.removed_row", row=part.section.row_name)
+            yield from _answers_as_text(row)
 
 
 def _file_as_data(file: FileLine) -> dict[str, Any]:

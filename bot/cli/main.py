@@ -15,6 +15,7 @@ from bot.cli import (
     db,
     doctor,
     form,
+    inbox,
     init,
     keys,
     outbox,
@@ -46,6 +47,7 @@ app.add_typer(people.app, name="people", help=say("help.people"))
 app.add_typer(cases.app, name="cases", help=say("help.cases"))
 app.command("pack", help=say("help.pack"))(pack.pack)
 app.command("subject-access", help=say("help.subject_access"))(subject_access.subject_access)
+app.add_typer(inbox.app, name="inbox", help=say("help.inbox"))
 app.add_typer(outbox.app, name="outbox", help=say("help.outbox"))
 app.command("backup", help=say("help.backup"))(backup.backup)
 app.command("restore", help=say("help.restore"))(backup.restore)

@@ -30,6 +30,8 @@ class Remembered:
     """The inbox item with the message that is to be used in the form."""
     person_id: str = ""
     """Whose roles the screen shows."""
+    intake_id: str = ""
+    """What came by email that the screen shows."""
     seen: str = ""
     """Tells the order of rows that the screen shows; in the review and after it, every order and the files; the roles
     of a person."""

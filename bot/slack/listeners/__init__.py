@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from bot.slack.listeners import after_sending, case, conversation, drafts, everyone, files, people, referral, retention
+from bot.slack.listeners import (
+    after_sending,
+    case,
+    conversation,
+    drafts,
+    everyone,
+    files,
+    intake,
+    people,
+    referral,
+    retention,
+)
 from bot.slack.payload import Arrival
 from bot.slack.routes import ANY, Route
 
@@ -15,6 +26,7 @@ ROUTES: tuple[Route, ...] = (
     *after_sending.ROUTES,
     *retention.ROUTES,
     *people.ROUTES,
+    *intake.ROUTES,
     *everyone.ROUTES,
 )
 
