@@ -40,6 +40,9 @@ FOR_WHOEVER_HOLDS_THE_KEYS: Mapping[str, tuple[str, ...]] = {
     "backup": ("-o", "tried.backup"),
     "cases list": (),
     "doctor": (),
+    "inbox list": (),
+    "inbox reprocess": (),
+    "inbox retry": ("nothing",),
     "keys retire": (),
     "keys rotate": (),
     "keys status": (),
@@ -55,7 +58,7 @@ FOR_WHOEVER_HOLDS_THE_KEYS: Mapping[str, tuple[str, ...]] = {
 }
 """What needs the key file and the database, and is done as an administrator, who may not read a case."""
 
-READ_ONLY = ("audit list", "audit verify", "cases list", "keys status", "outbox list", "retention list")
+READ_ONLY = ("audit list", "audit verify", "cases list", "inbox list", "keys status", "outbox list", "retention list")
 """Those of them that print something about cases and change nothing."""
 
 FOR_ANYBODY_AT_THE_MACHINE = frozenset({"db upgrade", "form blank", "init", "retention rules", "try"})

@@ -111,6 +111,19 @@ MAY: dict[tuple[Kind, str], tuple[str, frozenset[str]]] = {
     (Kind.SUBMISSION, "person"): ("", UNIT | {UNIT_IN_CONFLICT, ADMINISTRATOR}),
     (Kind.CLICK, "change_roles"): ("", UNIT | {UNIT_IN_CONFLICT, ADMINISTRATOR}),
     (Kind.SUBMISSION, "roles"): ("", UNIT | {UNIT_IN_CONFLICT, ADMINISTRATOR}),
+    **{
+        (Kind.CLICK, listing): ("", UNIT | {UNIT_IN_CONFLICT, ADMINISTRATOR})
+        for listing in ("see_intakes", "more_intakes", "first_intakes", "other_intakes")
+    },
+    **{
+        (Kind.CLICK, working): ("", UNIT | {UNIT_IN_CONFLICT})
+        for working in (
+            *("open_intake", "intake_part_previous", "intake_part_next", "use_suggestion", "leave_suggestion"),
+            *("accept_intake", "attach_intake", "not_a_referral", "read_intake_again", "take_over", "put_aside"),
+        )
+    },
+    (Kind.SUBMISSION, "intake_purpose"): ("", UNIT | {UNIT_IN_CONFLICT}),
+    (Kind.SUBMISSION, "intake_attach"): ("", UNIT | {UNIT_IN_CONFLICT}),
     (Kind.CLICK, "more_cases"): ("", UNIT | {UNIT_IN_CONFLICT}),
     (Kind.CLICK, "begin_in_conversation"): ("", MAY_REFER),
     **{(Kind.CLICK, f"choose_{number}"): ("draft", OWN) for number in range(1, 6)},
