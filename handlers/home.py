@@ -33,6 +33,7 @@ def home(work: Work, after: str | None = None) -> Home:
         may_enter_on_behalf=may(work.tx, work.actor, Act.ENTER_ON_BEHALF),
         sees_drafts=may(work.tx, work.actor, Act.SEE_DRAFTS),
         manages_people=may(work.tx, work.actor, Act.MANAGE_PEOPLE),
+        intakes_waiting=intakes.count(work.tx, FOR_PEOPLE) if may(work.tx, work.actor, Act.SEE_INTAKES) else None,
         drafts=draft_lines(work),
         sent=tuple(_sent_line(work, case) for case in cases.sent_by(work.tx, work.actor.address, LATEST_SENT)),
         sent_in_all=cases.count_sent_by(work.tx, work.actor.address),
@@ -43,12 +44,7 @@ def home(work: Work, after: str | None = None) -> Home:
         failed=_failed(work),
         decides=bool(work.actor.roles & {Role.CHAIR, Role.DEPUTY_CHAIR}),
         sees_register=may(work.tx, work.actor, Act.SEE_REGISTER),
-        intakes_waiting=_intakes_waiting(work),
     )
-
-
-def _intakes_waiting(work: Work) -> int:
-    return intakes.count(work.tx, FOR_PEOPLE) if may(work.tx, work.actor, Act.SEE_INTAKES) else 0
 
 
 def _sent_line(work: Work, case: Case) -> SentLine:

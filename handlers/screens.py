@@ -379,11 +379,11 @@ class CaseView:
     acts: frozenset[Act]
     is_referrer: bool = False
     additions: tuple[AdditionLine, ...] = ()
+    proposals: tuple[ProposalLine, ...] = ()
+    """What letters say of the case, for the business unit to take over or put aside."""
     withdrawals: tuple[WithdrawalLine, ...] = ()
     files: tuple[FileLine, ...] = ()
     holds: tuple[HoldLine, ...] = ()
-    proposals: tuple[ProposalLine, ...] = ()
-    """What letters say of it, for the business unit to take over or put aside."""
     is_held: bool = False
     erase_on: date | None = None
     """The day from which it may be erased, for the business unit; None while no schedule says so."""
@@ -443,6 +443,8 @@ class Home:
     may_enter_on_behalf: bool = False
     sees_drafts: bool = False
     manages_people: bool = False
+    intakes_waiting: int | None = None
+    """How many referrals by email wait, for those who see them; None for others."""
     drafts: tuple[DraftLine, ...] = ()
     sent: tuple[SentLine, ...] = ()
     """The viewer's latest referrals."""
@@ -456,5 +458,3 @@ class Home:
     """The viewer is chair or deputy: an empty `awaiting_decision` is said in words."""
     sees_register: bool = False
     """The viewer is of the business unit: an empty `open_cases` is said in words."""
-    intakes_waiting: int = 0
-    """How many letters that came by email wait for somebody; 0 for who may not see them."""

@@ -128,7 +128,6 @@ def unprocessed(tx: Transaction) -> tuple[InboxItem, ...]:
     return tuple(tx.session.exec(statement.order_by(col(InboxItem.received_at), InboxItem.id)))
 
 
-<<<<<<< HEAD
 def unprocessed_of(tx: Transaction, source: str) -> tuple[str, ...]:
     """Give the ids of what was received from a source and not dealt with, the earliest first, without opening it."""
     statement = select(InboxItem.id).where(InboxItem.state == RECEIVED, InboxItem.source == source)
@@ -139,7 +138,8 @@ def take(tx: Transaction, item_id: str) -> bool:
     """Lock an item that was received and not dealt with, so that nobody else deals with it; False if it was."""
     statement = select(InboxItem.id).where(InboxItem.id == item_id, InboxItem.state == RECEIVED)
     return tx.session.exec(statement.with_for_update()).one_or_none() is not None
-=======
+
+
 def failures(tx: Transaction, *, source: str) -> tuple[InboxItem, ...]:
     """Give the items from a source that could not be dealt with, the earliest first."""
     statement = select(InboxItem).where(InboxItem.state == FAILED, InboxItem.source == source)
@@ -152,7 +152,6 @@ def take_again(tx: Transaction, item_id: str) -> bool:
     taken = tx.session.exec(again.values(state=RECEIVED, done_at=None)).rowcount == 1
     tx.there_is_work = tx.there_is_work or taken
     return taken
->>>>>>> d1dab6c (Work what came by email in Slack and on the command line)
 
 
 def open_payload(tx: Transaction, row: InboxItem) -> bytes:

@@ -51,17 +51,19 @@ def list_(
 def show(number: Number, as_person: AsPerson = "", reason: Reason = "") -> None:
     """Show one of them: its line in the list, and what was read with ``--as`` and ``--reason``."""
     from forms.answers.text import tidy
+    from handlers.intake.looking import line_of, open_intake
 
     if bool(as_person.strip()) != bool(reason.strip()):
         raise typer.BadParameter(say("command_line.cases.as_with_reason"))
     with opened() as office:
         with office.read(at_the_terminal()) as work:
             intake = _intake(work, number)
-            (line,) = [each for waiting in (True, False) for each in _lines(work, waiting) if each.number == _name(intake)]
-        lines = [f"{say(f'command_line.column.{name}')}: {cell}" for name, cell in zip(_COLUMNS, _row(line), strict=True)]
+            row = _row(line_of(work, intake))
+        lines = [f"{say(f'command_line.column.{name}')}: {cell}" for name, cell in zip(_COLUMNS, row, strict=True)]
         if as_person:
             with office.begin(at_the_terminal()) as work:
-                lines += _opened(office.work(work.tx, _reading(work, intake, as_person.strip(), reason.strip())), intake)
+                person = _reading(work, intake, as_person.strip(), reason.strip())
+                lines += _as_text(open_intake(office.work(work.tx, person), intake.id))
     print(tidy("\n".join(lines)))
 
 
@@ -137,12 +139,6 @@ def _nothing(number: str) -> Intake:
     raise NotDone(say("command_line.inbox.no_such", number=number))
 
 
-def _name(intake: Intake) -> str:
-    from storage import intakes
-
-    return intakes.named(intake.number)
-
-
 def _reading(work: Work, intake: Intake, who: str, reason: str) -> Actor:
     """Note that the user at the terminal opens an intake for a person, and why; give the person as who acts."""
     from storage import audit
@@ -159,17 +155,14 @@ def _reading(work: Work, intake: Intake, who: str, reason: str) -> Actor:
     return person
 
 
-def _opened(work: Work, intake: Intake) -> Iterator[str]:
-    from handlers.intake.looking import open_intake
-
-    return iter(_as_text(open_intake(work, intake.id)))
-
-
-def _as_text(screen: IntakeScreen) -> list[str]:
+def _as_text(screen: IntakeScreen) -> Iterator[str]:
     from bot.cli.case_text import sections_as_text
 
-    lines = [say("command_line.inbox.sender", sender=screen.sender), *screen.troubles]
+    yield say("command_line.inbox.sender", sender=screen.sender)
+    yield from screen.troubles
     for each in screen.suggestions:
-        lines.append(say("command_line.inbox.likely", section=each.section, label=each.label, text=each.suggested))
-    lines += [f"{kept.label}: {kept.text}" if kept.label else kept.text for kept in screen.unmatched]
-    return [*lines, *sections_as_text(screen.sections), *screen.texts]
+        yield say("command_line.inbox.likely", section=each.section, label=each.label, text=each.suggested)
+    for kept in screen.unmatched:
+        yield f"{kept.label}: {kept.text}" if kept.label else kept.text
+    yield from sections_as_text(screen.sections)
+    yield from screen.texts

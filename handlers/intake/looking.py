@@ -44,7 +44,7 @@ def intakes_page(work: Work, *, waiting: bool = True, after: str | None = None) 
     found = intakes.page(work.tx, states=states, after=after, limit=PAGE_LENGTH + 1)
     shown = found[:PAGE_LENGTH]
     more_after = shown[-1].id if len(found) > PAGE_LENGTH else None
-    return IntakeList(tuple(_line(work, each) for each in shown), waiting, more_after, is_first=after is None)
+    return IntakeList(tuple(line_of(work, each) for each in shown), waiting, more_after, is_first=after is None)
 
 
 def open_intake(work: Work, intake_id: str) -> IntakeScreen:
@@ -102,7 +102,8 @@ def screen_of(work: Work, intake: Intake, case: Case | None, *, asks_purpose: bo
     )
 
 
-def _line(work: Work, intake: Intake) -> IntakeLine:
+def line_of(work: Work, intake: Intake) -> IntakeLine:
+    """Give an intake as a list shows it, without any content. Asks for no right: its callers do."""
     case = case_of(work, intake)
     return IntakeLine(
         intake_id=intake.id,

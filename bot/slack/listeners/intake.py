@@ -16,7 +16,7 @@ from bot.slack.views.told import told_view
 from forms.words import say
 from handlers.access import Act
 from handlers.access import may as may_do
-from handlers.intake import working
+from handlers.intake import about_case, looking, working
 from handlers.intake.screens import AttachScreen, IntakeDone, IntakeScreen
 
 
@@ -38,12 +38,12 @@ def other_intakes(step: Step) -> Reply:
 
 def open_intake(step: Step) -> Reply:
     """Show one intake."""
-    return Show(views.intake_view(working.open_intake(step.work, intake_id(step))))
+    return Show(views.intake_view(looking.open_intake(step.work, intake_id(step))))
 
 
 def show_part(step: Step) -> Reply:
     """Show another part of a long intake."""
-    screen = working.open_intake(step.work, step.about.intake_id)
+    screen = looking.open_intake(step.work, step.about.intake_id)
     return Show(views.intake_view(screen, part=int(step.value)))
 
 
@@ -91,16 +91,12 @@ def read_again(step: Step) -> Reply:
 
 def take_over(step: Step) -> Reply:
     """Take over what a letter says of a case."""
-    done = working.take_over(step.work, step.value)
-    if isinstance(done, IntakeDone):
-        return _told(done)
-    said = say("screens.intake.taken_over", reference=done.reference)
-    return Show(told_view(say("screens.intake.taken_over_title"), said, back_to_case(done.case_id)), done.case_id)
+    return _settled_in_case("taken_over", about_case.take_over(step.work, step.value).case_id)
 
 
 def put_aside(step: Step) -> Reply:
     """Put aside what a letter says of a case."""
-    return _told(working.put_aside(step.work, step.value))
+    return _settled_in_case("put_aside", about_case.put_aside(step.work, step.value).case_id)
 
 
 def intake_id(step: Step) -> str:
@@ -109,7 +105,7 @@ def intake_id(step: Step) -> str:
 
 
 def _list(step: Step, *, waiting: bool = True, after: str = "") -> Reply:
-    page = working.intakes(step.work, waiting=waiting, after=after or None)
+    page = looking.intakes_page(step.work, waiting=waiting, after=after or None)
     return Show(views.intakes_view(page, opens=may_do(step.work.tx, step.work.actor, Act.WORK_INTAKE)))
 
 
@@ -124,8 +120,13 @@ def _accepted(step: Step, done: IntakeDone | IntakeScreen) -> Reply:
     return _told(done)
 
 
+def _settled_in_case(what: str, case_id: str) -> Reply:
+    said = say(f"screens.intake.{what}")
+    return Show(told_view(say(f"screens.intake.{what}_title"), said, back_to_case(case_id)), case_id)
+
+
 def _told(done: IntakeDone) -> Reply:
-    back = buttons(button("see_intakes", say("screens.buttons.back_to_intakes")))
+    back = buttons(button("first_intakes", say("screens.buttons.back_to_intakes"), value="waiting"))
     return Show(told_view(done.number, done.message, back))
 
 

@@ -59,6 +59,9 @@ def _ways_to_begin(home: Home) -> Iterator[Json]:
         yield button("drafts", say("screens.buttons.all_drafts"))
     elif home.drafts:
         yield button("drafts", say("screens.buttons.own_drafts"))
+    if home.intakes_waiting is not None:
+        waiting = f"{home.intakes_waiting}" if home.intakes_waiting else say("screens.home.none_waits")
+        yield button("see_intakes", say("screens.buttons.see_intakes", count=waiting))
     if home.manages_people:
         yield button("people", say("screens.buttons.people"))
 

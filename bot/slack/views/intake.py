@@ -5,7 +5,7 @@ What was written is case content and stands in these modals only (docs/procedure
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from itertools import chain
 
@@ -37,10 +37,10 @@ from handlers.intake.screens import (
     IntakeList,
     IntakeScreen,
     KeptText,
-    ProposalLine,
     SuggestionLine,
 )
 from handlers.intake.states import State
+from handlers.screens import ProposalLine
 
 LIST_CALLBACK = "intakes"
 CALLBACK = "intake"
@@ -52,7 +52,7 @@ _MOST_BYTES = 200_000
 
 def intakes_view(page: IntakeList, *, opens: bool) -> Json:
     """Draw a page of the intakes; `opens` puts a button beside each, for those who may read them."""
-    which = "waiting" if page.waiting else "all"
+    which = _kind(page)
     blocks = [paragraph(say(f"screens.intakes.{which}")), buttons(*_ways(page))]
     if not page.lines:
         blocks.append(paragraph(say(f"screens.intakes.none_{which}")))
@@ -65,7 +65,7 @@ def intake_view(screen: IntakeScreen, *, part: int = 0) -> Json:
     shown = [
         *_standing(screen),
         *_troubles(screen),
-        *chain.from_iterable(_proposal(each) for each in screen.proposals),
+        *proposal_blocks(screen.proposals),
         *_suggestions(screen),
         *_unmatched(screen),
         *chain.from_iterable(section_blocks(section, editable=False) for section in screen.sections),
@@ -119,12 +119,12 @@ def _ways(page: IntakeList) -> Iterator[Json]:
         yield button("more_intakes", say("screens.buttons.more_intakes"), value=f"{_kind(page)}:{page.more_after}")
     if not page.is_first:
         yield button("first_intakes", say("screens.buttons.first_intakes"), value=_kind(page))
-    other = "all" if page.waiting else "waiting"
+    other = "done" if page.waiting else "waiting"
     yield button("other_intakes", say(f"screens.buttons.{other}_intakes"), value=other)
 
 
 def _kind(page: IntakeList) -> str:
-    return "waiting" if page.waiting else "all"
+    return "waiting" if page.waiting else "done"
 
 
 def _line(line: IntakeLine, *, opens: bool) -> Json:
@@ -197,6 +197,11 @@ def _troubles(screen: IntakeScreen) -> Iterator[Json]:
     if screen.troubles:
         yield header(say("screens.intake.title.troubles"))
         yield from chain.from_iterable(paragraphs(f"• {trouble}") for trouble in screen.troubles)
+
+
+def proposal_blocks(proposals: Sequence[ProposalLine]) -> Iterator[Json]:
+    """Draw what letters say of a case that was sent, for the business unit to take over or put aside."""
+    return chain.from_iterable(_proposal(each) for each in proposals)
 
 
 def _proposal(proposal: ProposalLine) -> Iterator[Json]:
