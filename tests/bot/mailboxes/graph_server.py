@@ -55,12 +55,16 @@ class GraphServer:
         self._pages: dict[str, tuple[tuple[str, str], ...]] = {}
         self._loopback = Loopback(folder, self._answer)
 
+    def address(self, tenant: str = TENANT, **options: str) -> str:
+        """Give the setting for this server, or one that is a little wrong."""
+        given = {"mailbox": ADDRESS, "secret": SECRET} | options
+        query = urlencode({name: value for name, value in given.items() if value}, quote_via=quote)
+        return f"graph:{tenant}/{CLIENT}?{query}"
+
     def mailbox(self, **changed: Any) -> GraphMailbox:
         """Give a mailbox that talks to this server."""
-        given = {"mailbox": ADDRESS, "secret": SECRET} | changed.pop("options", {})
         return GraphMailbox(
-            f"graph:{changed.pop('tenant', TENANT)}/{CLIENT}?"
-            + urlencode({name: value for name, value in given.items() if value}, quote_via=quote),
+            self.address(changed.get("tenant", TENANT), **changed.get("options", {})),
             graph=f"{self._loopback.url}/v1.0",
             login=self._loopback.url,
             sends=changed.get("sends", True),

@@ -11,9 +11,8 @@ from pathlib import Path
 import pytest
 
 from bot.mail.boxes import imap as imap_module
-from bot.mail.boxes.ews import EwsMailbox
+from bot.mail.boxes.choose import open_mailbox
 from bot.mail.boxes.folder import FolderMailbox
-from bot.mail.boxes.graph import GraphMailbox
 from bot.mail.boxes.imap import ImapMailbox
 from bot.mail.mailbox import Mailbox
 from tests.bot.mailboxes import ews_server, graph_server
@@ -27,9 +26,15 @@ from tests.bot.mailboxes.post_room import PostRoom
 class Office:
     """A mailbox, and what people and servers do to it meanwhile. Pages are of two mails where there are pages."""
 
+    address: str
+    """What `PRP_MAILBOX` is."""
     mailbox: Mailbox
     sends = True
     """Whether mail goes out through it."""
+
+    def another(self, *, sends: bool = False) -> Mailbox:
+        """Open the mailbox once more, as a bot does that starts."""
+        return open_mailbox(self.address, sends=sends)
 
     def deliver(self, mime: bytes) -> None:
         """Let a mail arrive in the inbox."""
@@ -58,6 +63,7 @@ class FolderOffice(Office):
     sends = False
 
     def __init__(self, folder: Path) -> None:
+        self.address = f"folder:{folder}"
         self.mailbox = FolderMailbox(folder)
         self._folder = folder
         self._numbers = count(1)
@@ -93,8 +99,8 @@ class ImapOffice(Office):
 
     def __init__(self, server: Dovecot) -> None:
         self._server = server
-        self._address = f"imap://refer%40board.example:{{}}@127.0.0.1:{server.port}"
-        self.mailbox = ImapMailbox(self._address.format("p%40ss-word"))
+        self.address = f"imap://refer%40board.example:p%40ss-word@127.0.0.1:{server.port}"
+        self.mailbox = ImapMailbox(self.address)
 
     def deliver(self, mime: bytes) -> None:
         self._server.deliver(mime)
@@ -110,7 +116,7 @@ class ImapOffice(Office):
 
     def refuse(self) -> None:
         self.mailbox.close()
-        self.mailbox = ImapMailbox(self._address.format("another"))
+        self.mailbox = ImapMailbox(self.address.replace("p%40ss-word", "another"))
 
 
 class _ExchangeOffice(Office):
@@ -138,7 +144,8 @@ class EwsOffice(_ExchangeOffice):
     def __init__(self, server: EwsServer) -> None:
         super().__init__(server.room)
         self._server = server
-        self.mailbox: EwsMailbox = server.mailbox()
+        self.address = server.address()
+        self.mailbox = server.mailbox()
 
     def refuse(self) -> None:
         self._server.faults.append(("FindItem", "ErrorAccessDenied"))
@@ -155,7 +162,11 @@ class GraphOffice(_ExchangeOffice):
     def __init__(self, server: GraphServer) -> None:
         super().__init__(server.room)
         self._server = server
-        self.mailbox: GraphMailbox = server.mailbox()
+        self.address = server.address()
+        self.mailbox = server.mailbox()
+
+    def another(self, *, sends: bool = False) -> Mailbox:
+        return self._server.mailbox(sends=sends)
 
     def refuse(self) -> None:
         self._server.permitted.clear()
