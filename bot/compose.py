@@ -26,7 +26,7 @@ from bot.mail.mailbox import Mailbox
 from bot.mail.room import MailRoom
 from bot.metrics import metrics_route
 from bot.sending import Sender
-from bot.settings import THROUGH_MAILBOX, Settings
+from bot.settings import THROUGH_MAILBOX, FormSettings, Settings
 from bot.slack.client import slack_client
 from bot.slack.connection import Connection
 from bot.slack.files import SlackFiles
@@ -147,7 +147,7 @@ def read_schedule(settings: Settings) -> Schedule:
         raise ScheduleMistake(say("command_line.retention.no_such_rule", rule=unknown.args[0])) from None
 
 
-def read_words(settings: Settings) -> Words:
+def read_words(settings: FormSettings) -> Words:
     """Read the language and the Board's own words that the settings name; raises `WordsMistake`."""
     if settings.words_file is None:
         return Words(settings.language)
@@ -160,7 +160,7 @@ def read_words(settings: Settings) -> Words:
     return Words(settings.language, read_own_words(text, source))
 
 
-def read_forms(settings: Settings) -> Forms:
+def read_forms(settings: FormSettings) -> Forms:
     """Read the form that the settings name; raises `FormMistake`."""
     if settings.form_file is None:
         return Forms(default_form(settings.language), default_form_text(settings.language))

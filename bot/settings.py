@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable
 from datetime import date, time
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, Literal, Self, TypeVar
 from urllib.parse import urlsplit
 
 from dotenv.parser import Binding, parse_stream
@@ -246,8 +246,8 @@ Address = Annotated[
 ]
 
 
-class Settings(BaseSettings):
-    """Every setting, checked. Secrets are `SecretStr`, so that no repr or log line shows them."""
+class FormSettings(BaseSettings):
+    """What says which form is used and in which words: all that somebody needs who only reads or writes forms."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -257,6 +257,14 @@ class Settings(BaseSettings):
         frozen=True,
         hide_input_in_errors=True,
     )
+
+    form_file: Path | None = None
+    words_file: Path | None = None
+    language: Annotated[str, BeforeValidator(_language)] = ENGLISH
+
+
+class Settings(FormSettings):
+    """Every setting, checked. Secrets are `SecretStr`, so that no repr or log line shows them."""
 
     board_name: OneLine
     panel_name: OneLine = "Practice Review Panel"
@@ -288,9 +296,6 @@ class Settings(BaseSettings):
     database_url: Annotated[SecretStr, BeforeValidator(_database)] = SecretStr("sqlite:///prp.db")
     keys_file: Path = Path("prp.keys")
     audit_head_file: Path | None = None
-    form_file: Path | None = None
-    words_file: Path | None = None
-    language: Annotated[str, BeforeValidator(_language)] = ENGLISH
 
     regime: Annotated[str | None, BeforeValidator(_regime)] = None
     decision_months: Annotated[int, Field(ge=1, le=12)] = 1
@@ -381,6 +386,9 @@ class Settings(BaseSettings):
         )
 
 
+_Kind = TypeVar("_Kind", bound=FormSettings)
+
+
 def _about(field: str, kind: str) -> PydanticCustomError:
     return PydanticCustomError("problem", "{kind}", {"kind": kind, "field": field})
 
@@ -390,11 +398,20 @@ def load_settings(env_file: Path = Path(".env")) -> Settings:
 
     Raises `SettingsMistake` for the first that is missing, wrong or unknown.
     """
+    return _loaded(Settings, env_file)
+
+
+def load_form_settings(env_file: Path = Path(".env")) -> FormSettings:
+    """Read as `load_settings` does what says which form is used: nothing else has to be set."""
+    return _loaded(FormSettings, env_file)
+
+
+def _loaded(kind: type[_Kind], env_file: Path) -> _Kind:
     in_file = _names_in(env_file) if env_file.exists() else []
     _refuse_unknown(in_file, say("command_line.settings.place_file", path=env_file))
     _refuse_unknown(os.environ, say("command_line.settings.place_environment"))
     try:
-        return Settings(_env_file=env_file)
+        return kind(_env_file=env_file)
     except ValidationError as mistake:
         raise SettingsMistake(_sentence(mistake.errors()[0])) from None
 

@@ -7,13 +7,12 @@ rule 7).
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from bot.cli import case_file
+from bot.cli.json_text import print_json
 from bot.cli.office import at_the_terminal, opened, reading_as
 from bot.cli.tables import print_table
 from forms.words import say
@@ -27,9 +26,6 @@ app.command("file", help=say("help.cases_file"))(case_file.file)
 
 _COLUMNS = ("reference", "state", "received_on", "due_on", "purpose", "urgent")
 
-_FOR_THE_TERMINAL = re.compile("[\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-"""What JSON leaves as it is, and a terminal obeys or shows in another order."""
-
 Json = Annotated[bool, typer.Option("--json", help=say("help.json"))]
 
 
@@ -42,7 +38,7 @@ def list_(as_json: Json = False) -> None:
     with opened() as office, office.read(at_the_terminal()) as work:
         lines = register(work)
     if as_json:
-        _print_json([line_as_data(line) for line in lines])
+        print_json([line_as_data(line) for line in lines])
         return
     print_table(
         _COLUMNS,
@@ -70,7 +66,7 @@ def show(
             line = entry(work, reference)
         view = _opened_as(office, reference, as_person.strip(), reason.strip()) if as_person else None
     if as_json:
-        _print_json(line_as_data(line) | (case_as_data(view) if view else {}))
+        print_json(line_as_data(line) | (case_as_data(view) if view else {}))
         return
     print(tidy("\n".join([*line_as_text(line), *(case_as_text(view) if view else ())])))
 
@@ -82,10 +78,3 @@ def _opened_as(office: Office, reference: str, who: str, reason: str) -> CaseVie
     with office.begin(at_the_terminal()) as work:
         reading = reading_as(office, work, reference, who, reason)
         return open_case(reading, cases.by_reference(work.tx, reference).id)
-
-
-def _print_json(data: Mapping[str, Any] | list[Any]) -> None:
-    import json
-
-    written = json.dumps(data, ensure_ascii=False, indent=2)
-    print(_FOR_THE_TERMINAL.sub(lambda sign: f"\\u{ord(sign[0]):04x}", written))

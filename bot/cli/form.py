@@ -7,7 +7,9 @@ from typing import Annotated, Literal
 
 import typer
 
+from bot.cli.json_text import print_json
 from bot.cli.new_file import must_be_new, write_new
+from bot.cli.refusals import NotDone
 from forms.words import say
 
 app = typer.Typer(no_args_is_help=True)
@@ -42,3 +44,36 @@ def blank(
     )
     write_new(output, form)
     print(say("command_line.form.blank_written", path=output))
+
+
+@app.command(help=say("help.form_read"))
+def read(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=say("help.form_read_file"))],
+    as_json: Annotated[bool, typer.Option("--json", help=say("help.json"))] = False,
+) -> None:
+    """Read a filled-in form, or a mail with one, in a process of its own, and print the answers. Nothing is kept."""
+    from bot.cli.form_text import as_data, print_reading
+    from bot.clock import system_clock
+    from bot.compose import read_forms, read_words
+    from bot.files import why_unreadable
+    from bot.reader import Reader
+    from bot.settings import load_form_settings
+    from forms.calendar import day_in_london
+    from forms.words import speak
+
+    settings = load_form_settings()
+    speak(read_words(settings))
+    form = read_forms(settings).current
+    try:
+        content = file.read_bytes()
+    except OSError as trouble:
+        raise NotDone(say("command_line.form.no_file", path=file, reason=why_unreadable(trouble))) from None
+    reader = Reader(form, today=lambda: day_in_london(system_clock()))
+    try:
+        reading = reader.read_document(file.name, content)
+    finally:
+        reader.close()
+    if as_json:
+        print_json(as_data(form, reading))
+    else:
+        print_reading(form, reading)
