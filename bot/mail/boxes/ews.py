@@ -244,7 +244,8 @@ _KNOWN: tuple[tuple[tuple[type[Exception], ...], Callable[[], MailboxTrouble]], 
     ((errors.ErrorNonExistentMailbox, errors.ErrorMissingEmailAddress), lambda: Permanent("ews_mailbox_not_found")),
     ((errors.ErrorSendAsDenied,), lambda: Permanent("ews_send_as_missing")),
     (
-        (errors.ErrorAccessDenied, errors.ErrorCreateItemAccessDenied, errors.ErrorAccountDisabled),
+        # who may see nothing of a mailbox is told that there is no such folder in it
+        (errors.ErrorAccessDenied, errors.ErrorFolderNotFound, errors.ErrorCreateItemAccessDenied),
         lambda: Permanent("ews_full_access_missing"),
     ),
     ((errors.UnauthorizedError,), lambda: Permanent("ews_sign_in_refused")),

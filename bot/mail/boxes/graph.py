@@ -43,6 +43,7 @@ _TIMEOUT = 60.0
 """Seconds for each step of a request: a mail with large attachments takes its time."""
 
 _IMMUTABLE = {"Prefer": 'IdType="ImmutableId"'}
+_DENIED = {"ErrorAccessDenied", "AccessDenied", "Authorization_RequestDenied"}
 _NO_READWRITE = "graph_mail_readwrite_missing"
 _NO_SEND = "graph_mail_send_missing"
 
@@ -317,7 +318,7 @@ def _trouble(answer: httpx.Response, missing: str) -> MailboxTrouble:
             return Permanent("graph_token_refused")
         case 403 if "AccessPolicy" in error.message:
             return Permanent("graph_mailbox_outside_the_policy")
-        case 403:
+        case 403 if error.code in _DENIED:
             return Permanent(missing)
         case 410:
             return Gone()

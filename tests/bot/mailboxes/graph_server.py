@@ -54,6 +54,7 @@ class GraphServer:
         self._tokens: set[str] = set()
         self._pages: dict[str, tuple[tuple[str, str], ...]] = {}
         self._loopback = Loopback(folder, self._answer)
+        self.trust = self._loopback.trust
 
     def address(self, tenant: str = TENANT, **options: str) -> str:
         """Give the setting for this server, or one that is a little wrong."""
@@ -68,7 +69,7 @@ class GraphServer:
             graph=f"{self._loopback.url}/v1.0",
             login=self._loopback.url,
             sends=changed.get("sends", True),
-            trust=changed.get("trust", self._loopback.trust),
+            trust=changed.get("trust", self.trust),
         )
 
     def forget_tokens(self) -> None:

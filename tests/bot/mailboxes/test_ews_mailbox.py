@@ -158,6 +158,21 @@ def test_the_check_makes_the_folders_and_names_a_permission_that_is_missing(serv
     assert set(Place) <= set(server.room.folders)
 
 
+def test_who_may_see_nothing_of_the_mailbox_is_told_of_the_permission(server: EwsServer) -> None:
+    server.faults.append(("GetFolder", "ErrorItemNotFound"))
+    assert trouble_of(server.mailbox()).code == "ews_full_access_missing"
+
+
+def test_a_mail_that_cannot_be_moved_stays_and_is_tried_again(server: EwsServer, box: EwsMailbox) -> None:
+    server.room.put(MAIL)
+    (mail_id,) = box.waiting()
+    server.faults.append(("MoveItem", "ErrorMoveCopyFailed"))
+    with pytest.raises(Temporary, match="ews_move_copy_failed"):
+        box.move(mail_id, Place.PROCESSED)
+    box.move(mail_id, Place.PROCESSED)
+    assert len(server.room.in_folder("Processed")) == 1
+
+
 def test_a_wrong_password_is_told(server: EwsServer) -> None:
     trouble = trouble_of(server.mailbox(password="old"))
     assert (type(trouble), trouble.code) == (Permanent, "ews_sign_in_refused")

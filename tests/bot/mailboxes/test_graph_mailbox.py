@@ -57,6 +57,7 @@ def trouble_of(server: GraphServer, **changed: object) -> MailboxTrouble:
         (fault(503), Wait, "graph_503", None),
         (fault(504), Temporary, "graph_504", None),
         (Answer(500, b"<html>"), Temporary, "graph_500", None),
+        (Answer(403, b"<html>"), Temporary, "graph_403", None),
         (Answer(200, b"<html>a page of a proxy</html>"), Temporary, "graph_answer_unreadable", None),
         (Answer(0), Temporary, "graph_connection_lost", None),
         (fault(404, "MailboxNotEnabledForRESTAPI"), Permanent, "graph_mailbox_not_in_the_cloud", None),
@@ -171,6 +172,11 @@ def test_a_certificate_signs_in_as_a_secret_does(server: GraphServer, tmp_path: 
     server.certificate = rsa.generate_private_key(65537, 2048).public_key()
     trouble = trouble_of(server, options={"secret": "", "certificate": str(file)})
     assert trouble.code == "graph_secret_or_certificate_refused"
+
+
+def test_a_key_of_another_kind_is_no_certificate_for_the_sign_in(server: GraphServer) -> None:
+    elliptic = str(server.trust)  # a key and its certificate, but no RSA
+    assert trouble_of(server, options={"secret": "", "certificate": elliptic}).code == "graph_certificate_unreadable"
 
 
 def test_the_token_goes_nowhere_but_to_graph(server: GraphServer, box: GraphMailbox) -> None:
