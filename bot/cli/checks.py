@@ -152,9 +152,13 @@ def _slack_bot_token(settings: Settings) -> None:
 def _slack_scopes(settings: Settings) -> None:
     answer = _asked(settings, "slack_bot_token", lambda client: client.auth_test())
     given = {name.lower(): value for name, value in answer.headers.items()}.get("x-oauth-scopes", "")
-    missing = slack_app.scopes(files=settings.files_in_slack) - {scope.strip() for scope in given.split(",")}
+    missing = _scopes_needed(settings) - {scope.strip() for scope in given.split(",")}
     if missing:
         raise Failed(say("command_line.doctor.missing_scopes", scopes=", ".join(sorted(missing))))
+
+
+def _scopes_needed(settings: Settings) -> frozenset[str]:
+    return slack_app.scopes(files=settings.files_in_slack, mail=settings.mailbox is not None)
 
 
 def _clock(settings: Settings) -> None:

@@ -14,6 +14,7 @@ from forms.words import say
 ENV_FILE = ".env"
 KEYS_FILE = "prp.keys"
 MANIFEST_FILE = "slack-app-manifest.yaml"
+_YES = frozenset({"1", "on", "t", "true", "y", "yes"})
 
 
 def init(
@@ -25,7 +26,10 @@ def init(
 
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        manifest = manifest_yaml(files=_takes_files(folder / ENV_FILE))
+        manifest = manifest_yaml(
+            files=_said(folder / ENV_FILE, "files_in_slack").casefold() in _YES,
+            mail=bool(_said(folder / ENV_FILE, "mailbox")),
+        )
         _say_written(folder / ENV_FILE, _write_new(folder / ENV_FILE, env_file(), mode=0o600))
         _say_written(folder / KEYS_FILE, _new_keys(folder / KEYS_FILE))
         _say_written(folder / MANIFEST_FILE, _write_new(folder / MANIFEST_FILE, manifest, mode=0o644))
@@ -37,15 +41,14 @@ def init(
     )
 
 
-def _takes_files(env: Path) -> bool:
-    """Tell whether files are to be taken in Slack, by the settings that are there already."""
+def _said(env: Path, field: str) -> str:
+    """Give what a setting is, by what is there already; empty where it is not set."""
     from dotenv import dotenv_values
 
     from bot.settings import setting_name
 
-    name = setting_name("files_in_slack")
-    said = os.environ.get(name) or dotenv_values(env).get(name) or ""
-    return said.strip().casefold() in {"1", "on", "t", "true", "y", "yes"}
+    name = setting_name(field)
+    return (os.environ.get(name) or dotenv_values(env).get(name) or "").strip()
 
 
 def _new_keys(path: Path) -> bool:

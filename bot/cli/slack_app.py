@@ -10,24 +10,26 @@ from typing import Any
 
 _STEP = "  "
 _READ_FILES = "files:read"
+_FIND_BY_EMAIL = "users:read.email"
 
 
-def manifest(*, files: bool = False) -> dict[str, Any]:
-    """Give the manifest as data; `files`: with what the bot needs to take files in Slack."""
+def manifest(*, files: bool = False, mail: bool = False) -> dict[str, Any]:
+    """Give the manifest as data; `files`: with what the bot needs to take files in Slack, `mail`: to know by their
+    email address who is in Slack too.
+    """
     data = tomllib.loads(resources.files("bot.cli").joinpath("slack_app.toml").read_text("utf-8"))
-    if files:
-        data["oauth_config"]["scopes"]["bot"].append(_READ_FILES)
+    data["oauth_config"]["scopes"]["bot"] += [_READ_FILES] * files + [_FIND_BY_EMAIL] * mail
     return data
 
 
-def scopes(*, files: bool = False) -> frozenset[str]:
-    """Give the bot scopes that the bot needs; `files`: also those for taking files in Slack."""
-    return frozenset(manifest(files=files)["oauth_config"]["scopes"]["bot"])
+def scopes(*, files: bool = False, mail: bool = False) -> frozenset[str]:
+    """Give the bot scopes that the bot needs, also those for `files` and for `mail`."""
+    return frozenset(manifest(files=files, mail=mail)["oauth_config"]["scopes"]["bot"])
 
 
-def manifest_yaml(*, files: bool = False) -> str:
+def manifest_yaml(*, files: bool = False, mail: bool = False) -> str:
     """Give the manifest as YAML, as Slack's page for a new app takes it."""
-    return "\n".join(_block(manifest(files=files), "")) + "\n"
+    return "\n".join(_block(manifest(files=files, mail=mail), "")) + "\n"
 
 
 def _block(value: dict[str, Any] | list[Any], indent: str) -> Iterator[str]:

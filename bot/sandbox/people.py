@@ -19,6 +19,7 @@ class Member:
     single_channel_guest: bool = False
     other_organisation: bool = False
     bot: bool = False
+    email: str = ""
 
     @property
     def handle(self) -> str:

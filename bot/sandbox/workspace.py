@@ -92,11 +92,14 @@ class Workspace:
         single_channel_guest: bool = False,
         other_organisation: bool = False,
         bot: bool = False,
+        email: str = "",
     ) -> None:
         """Add a person or bot."""
         team_id = OTHER_TEAM_ID if other_organisation else self.team_id
         with self.lock:
-            self._people[user_id] = Member(user_id, name, team_id, guest, single_channel_guest, other_organisation, bot)
+            self._people[user_id] = Member(
+                user_id, name, team_id, guest, single_channel_guest, other_organisation, bot, email
+            )
 
     def add_channel(self, channel_id: str, name: str, *, private: bool = True, members: Iterable[str] = ()) -> None:
         """Add a channel; the bot can write in it only if it is one of the members."""

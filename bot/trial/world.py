@@ -114,7 +114,8 @@ class World:
             new_key_file(self.folder / "prp.keys")
             upgrade(self.database_url)
             self.settings = self._settings()
-            self.workspace.scopes |= slack_app.scopes(files=self.settings.files_in_slack)
+            takes_mail = self.settings.mailbox is not None
+            self.workspace.scopes |= slack_app.scopes(files=self.settings.files_in_slack, mail=takes_mail)
             self.start_bot()
             ends.callback(self.stop_bot)
             self._give_roles()

@@ -153,6 +153,7 @@ def test_the_manifest_has_the_permission_only_where_files_are_taken(terminal: Te
 
 def test_the_scopes_for_files_are_asked_for_only_with_files() -> None:
     assert slack_app.scopes(files=True) - slack_app.scopes() == {"files:read"}
+    assert slack_app.scopes(mail=True) - slack_app.scopes() == {"users:read.email"}
 
 
 @given(st.text(max_size=300), st.sampled_from(["pdf", "docx"]))

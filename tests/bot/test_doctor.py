@@ -23,6 +23,7 @@ Doctor = Callable[..., Ended]
 @pytest.fixture
 def workspace() -> Workspace:
     workspace = Workspace()
+    workspace.scopes.add("users:read.email")
     for user in ("U0CHAIR", "U0DEPUTY", "U0UNIT"):
         workspace.add_user(user, user)
     workspace.add_user("U0ROBOT", "Robot", bot=True)
@@ -152,6 +153,15 @@ def test_a_scope_that_is_missing_is_named(terminal: Terminal, workspace: Workspa
     workspace.scopes.remove("im:history")
     (failure,) = failures(terminal.prp("doctor"))
     assert failure.startswith("failed  Slack scopes: The app lacks the scopes im:history")
+
+
+def test_a_scope_that_mail_needs_is_named_where_mail_is_read(terminal: Terminal, workspace: Workspace) -> None:
+    workspace.scopes.remove("users:read.email")
+    assert terminal.prp("doctor").code == ExitCode.OK
+    (terminal.folder / "post").mkdir()
+    add_setting(terminal, "PRP_MAILBOX=folder:post")
+    (failure,) = failures(terminal.prp("doctor"))
+    assert failure.startswith("failed  Slack scopes: The app lacks the scopes users:read.email")
 
 
 def test_a_public_channel_is_refused(terminal: Terminal, workspace: Workspace) -> None:

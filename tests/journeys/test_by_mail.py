@@ -81,6 +81,13 @@ def test_a_mail_that_was_kept_before_a_restart_is_dealt_with_after_it(marram: Wo
     assert states(marram) == [("waiting", ADDRESS)]
 
 
+def test_who_writes_by_mail_and_is_in_slack_is_one_person(marram: World, folder: Path) -> None:
+    marram.workspace.add_user("U0ASHA", "Asha Patel", email=ADDRESS)
+    drop(folder, letter("The form is attached.", form_docx=filled_form()))
+    settle(marram, folder)
+    assert "PRP-2026-0001" in marram.person("U0ASHA").messages[-1]["text"]
+
+
 def filled_form(*without: str) -> bytes:
     """Give our own form, filled in with a whole case but for some questions."""
     form = default_form()

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from bot.sandbox.objects import JsonObject
+from bot.sandbox.objects import JsonObject, SlackError
 from bot.sandbox.web_api.method import Method
 
 if TYPE_CHECKING:
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 
 def user_info(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
-    """users.info: one person; the email address would need a scope that the bot does not ask for."""
+    """users.info: one person, without the email address."""
     return {"user": workspace.member(arguments["user"]).described()}
 
 
@@ -20,7 +20,16 @@ def user_list(workspace: "Workspace", _arguments: JsonObject) -> JsonObject:
     return {"members": everyone, "response_metadata": {"next_cursor": ""}}
 
 
+def user_by_email(workspace: "Workspace", arguments: JsonObject) -> JsonObject:
+    """users.lookupByEmail: the person whose email address it is, which is not shown."""
+    found = [each for each in workspace.members() if each.email and each.email == arguments["email"].casefold()]
+    if not found:
+        raise SlackError("users_not_found")
+    return {"user": found[0].described()}
+
+
 METHODS = {
     "users.info": Method(user_info, ("user",), ("include_locale",), ("users:read",)),
+    "users.lookupByEmail": Method(user_by_email, ("email",), (), ("users:read.email",)),
     "users.list": Method(user_list, (), ("limit", "cursor"), ("users:read",)),
 }

@@ -51,6 +51,14 @@ def test_a_missing_scope_is_named(client: WebClient, workspace: Workspace) -> No
     assert "chat:write" in answer["provided"].split(",")
 
 
+def test_a_person_is_found_by_their_email_address(client: WebClient, workspace: Workspace) -> None:
+    workspace.add_user("U0ASHA", "Asha Patel", email="asha@hospital.example")
+    assert refused(client.users_lookupByEmail, email="asha@hospital.example") == "missing_scope"
+    workspace.scopes.add("users:read.email")
+    assert client.users_lookupByEmail(email="Asha@hospital.example")["user"]["id"] == "U0ASHA"
+    assert refused(client.users_lookupByEmail, email="nobody@hospital.example") == "users_not_found"
+
+
 def test_a_message_is_found_again_with_its_metadata(client: WebClient, workspace: Workspace) -> None:
     sent = client.chat_postMessage(
         channel="G0PANEL", text="Card", blocks=[section()], metadata=CARD, unfurl_links=False

@@ -9,7 +9,7 @@ from bot.sandbox.people import OTHER_TEAM_ID
 from bot.sandbox.server import SlackServer
 from bot.sandbox.workspace import Workspace
 from bot.slack.client import slack_client
-from bot.slack.members import KEPT_FOR, Members, Standing, _standing, _teams, may_refer
+from bot.slack.members import KEPT_FOR, Members, Standing, _standing, _teams, may_refer, slack_user_at
 from handlers.board import Board
 from tests.bot.slack.conftest import GUEST, REFERRER
 from tests.conftest import Clock
@@ -22,6 +22,17 @@ def members(server: SlackServer, clock: Clock) -> Members:
 
 def lookups(workspace: Workspace) -> int:
     return sum(call.method == "users.info" for call in workspace.calls)
+
+
+def test_somebody_is_known_by_their_email_address(server: SlackServer, workspace: Workspace) -> None:
+    client = slack_client(workspace.bot_token, server.api_url)
+    workspace.add_user("U0ASHA", "Asha Patel", email="asha@hospital.example")
+    workspace.add_user("U0ROBOT", "Robot", bot=True, email="robot@hospital.example")
+    assert slack_user_at(client, "asha@hospital.example") is None  # nobody allowed the bot to ask
+    workspace.scopes.add("users:read.email")
+    assert slack_user_at(client, "asha@hospital.example") == "U0ASHA"
+    assert slack_user_at(client, "robot@hospital.example") is None
+    assert slack_user_at(client, "else@hospital.example") is None
 
 
 def test_everyone_is_told_apart(members: Members, workspace: Workspace) -> None:
