@@ -112,9 +112,11 @@ class EwsMailbox:
     def fetch(self, mail_id: str, most: int) -> bytes:
         """Give a mail as MIME, unless Exchange says that it is larger than `most` bytes, or it turns out to be."""
         with _told():
-            if self._item(mail_id, "size").size > most:
+            if (self._item(mail_id, "size").size or 0) > most:
                 raise TooLarge(_written(self._item(mail_id, "headers")))
-            mime = bytes(self._item(mail_id, "mime_content").mime_content)
+            mime = bytes(self._item(mail_id, "mime_content").mime_content or b"")
+        if not mime:
+            raise Temporary("ews_mail_not_given")
         if len(mime) > most:
             raise TooLarge(mime)
         return mime
@@ -266,7 +268,7 @@ def _told() -> Iterator[None]:
     """Tell what exchangelib raises as trouble with the mailbox. Its texts, which quote requests, are left behind."""
     try:
         yield
-    except (errors.EWSError, OAuth2Error, RequestException) as trouble:
+    except (errors.EWSError, OAuth2Error, RequestException, ValueError) as trouble:  # ValueError: an odd answer
         raise _trouble(trouble) from None
 
 

@@ -264,7 +264,7 @@ class EwsServer:
         kept = self._kept(asked)
         fields = _fields(asked, "ItemShape")
         parts: list[etree._Element] = []
-        if "item:MimeContent" in fields:
+        if "item:MimeContent" in fields and kept.mime:
             parts.append(_t.MimeContent(base64.b64encode(kept.mime).decode(), CharacterSet="UTF-8"))
         parts.append(self._item_id(kept))
         if "item:Size" in fields:
@@ -337,6 +337,7 @@ class EwsServer:
         return _t.ItemId(Id=f"AAMkAG+{kept.number:04}/A==", ChangeKey="CQAA")
 
 
+EMPTY_ITEMS = _m.Items()
 _XML = {"Content-Type": "text/xml; charset=utf-8"}
 _OF_A_MAIL = {
     "MimeContent",

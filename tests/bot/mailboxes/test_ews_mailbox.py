@@ -9,7 +9,7 @@ from exchangelib.services import FindItem
 
 from bot.mail.boxes.ews import EwsMailbox
 from bot.mail.mailbox import Gone, MailboxTrouble, Permanent, Place, Temporary, TooLarge, Uncertain, Wait
-from tests.bot.mailboxes.ews_server import EwsServer, busy, running
+from tests.bot.mailboxes.ews_server import EMPTY_ITEMS, EwsServer, busy, running
 from tests.bot.mailboxes.loopback import Answer
 from tests.bot.mailboxes.post_room import ADDRESS
 
@@ -103,6 +103,23 @@ def test_a_mail_that_exchange_cannot_write_as_mime_is_tried_again(server: EwsSer
     with pytest.raises(Temporary, match="ews_mime_content_conversion_failed"):
         box.fetch(mail_id, MUCH)
     assert box.fetch(mail_id, MUCH) == MAIL
+
+
+def test_an_item_without_a_mail_in_it_is_tried_again(server: EwsServer, box: EwsMailbox) -> None:
+    server.room.put(b"")
+    (mail_id,) = box.waiting()
+    with pytest.raises(Temporary, match="ews_mail_not_given"):
+        box.fetch(mail_id, MUCH)
+
+
+def test_an_answer_that_is_not_one_answer_is_unreadable(
+    server: EwsServer, box: EwsMailbox, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.room.put(MAIL)
+    (mail_id,) = box.waiting()
+    monkeypatch.setattr(EwsServer, "_get_item", lambda own, asked: [EMPTY_ITEMS])
+    with pytest.raises(Temporary, match="ews_answer_unreadable"):
+        box.fetch(mail_id, MUCH)
 
 
 def test_of_a_mail_that_is_too_large_there_are_the_headers(server: EwsServer, box: EwsMailbox) -> None:
