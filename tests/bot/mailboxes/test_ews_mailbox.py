@@ -117,7 +117,7 @@ def test_an_answer_that_is_not_one_answer_is_unreadable(
 ) -> None:
     server.room.put(MAIL)
     (mail_id,) = box.waiting()
-    monkeypatch.setattr(EwsServer, "_get_item", lambda own, asked: [EMPTY_ITEMS])
+    monkeypatch.setattr(EwsServer, "_get_item", lambda *_: [EMPTY_ITEMS])
     with pytest.raises(Temporary, match="ews_answer_unreadable"):
         box.fetch(mail_id, MUCH)
 
