@@ -28,12 +28,12 @@ def show_intakes(step: Step) -> Reply:
 def more_intakes(step: Step) -> Reply:
     """Go on with the list."""
     kind, _, after = step.value.partition(":")
-    return _list(step, waiting=kind != "all", after=after)
+    return _list(step, waiting=kind != "done", after=after)
 
 
 def other_intakes(step: Step) -> Reply:
-    """Show all of them, or from the beginning those that wait."""
-    return _list(step, waiting=step.value != "all")
+    """Show what was dealt with, or from the beginning those that wait."""
+    return _list(step, waiting=step.value != "done")
 
 
 def open_intake(step: Step) -> Reply:

@@ -21,6 +21,7 @@ from bot.slack.views.blocks import (
     small,
 )
 from bot.slack.views.files import listed_files
+from bot.slack.views.intake import proposal_blocks
 from bot.slack.views.review import part_buttons, part_line
 from forms.answers.dates import in_words
 from forms.words import say
@@ -40,6 +41,7 @@ def case_view(case: CaseView, *, part: int = 0) -> Json:
         *_keeping(case),
         *_withdrawals(case),
         *_conflicts(case),
+        *proposal_blocks(case.proposals),
         *_decisions(case),
         *_actions(case),
         *_additions(case),

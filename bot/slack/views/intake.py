@@ -179,7 +179,7 @@ def _asks(what: str) -> Json:
 def _standing(screen: IntakeScreen) -> Iterator[Json]:
     known = "trusted" if screen.is_trusted else "not_trusted"
     lines = [
-        _state(screen.state),
+        say("screens.intake.stands", state=_state(screen.state)),
         say(f"screens.intake.from.{known}", sender=screen.sender, when=_moment(screen.arrived_at)),
     ]
     if screen.reference:
