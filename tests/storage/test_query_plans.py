@@ -16,6 +16,7 @@ from storage import (
     attachments,
     audit,
     cases,
+    child_marks,
     conflicts,
     decisions,
     drafts,
@@ -25,10 +26,15 @@ from storage import (
     handovers,
     holds,
     inbox,
+    intakes,
+    letters,
+    mail_counts,
     outbox,
+    proposals,
     reminders,
     retention,
     stated_reasons,
+    suggestions,
 )
 from storage.counts import counts
 from storage.database import Database, Transaction
@@ -38,7 +44,10 @@ from tests.conftest import Clock
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-SMALL = ("person", "person_role", "key_check", "reference_counter", "form_version")
+SMALL = (
+    *("person", "person_role", "key_check", "reference_counter", "form_version"),
+    *("intake_counter", "child_mark_secret"),
+)
 """Tables that do not grow with the cases."""
 
 Step = Callable[[Transaction, Case, Duty], object]
@@ -200,6 +209,44 @@ def keep(tx: Transaction, case: Case, duty: Duty) -> None:
     erasing.end_sent(case, tx.now)
 
 
+def letter(tx: Transaction, case: Case, duty: Duty) -> None:
+    """What is asked when a letter arrives, when people look at what waits, and by the clock."""
+    received = inbox.receive(tx, key="3", source="mail", kind="mail", actor="a", payload=b"x")
+    assert not letters.is_known(tx, item_id=received.item_id, sender="a@b.org", message_id="<1@b.org>", digest="0")
+    mail_counts.count_one(tx, "a@b.org", date(2026, 3, 2), most=1)
+    intake = intakes.begin(tx, state="waiting", sender="a@b.org", is_trusted=True, case_id=case.id)
+    kept = letters.keep(
+        tx,
+        item_id=received.item_id,
+        state="waiting",
+        mailbox="m",
+        message_id="<1@b.org>",
+        digest="0",
+        sender="a@b.org",
+        arrived_on=date(2026, 3, 2),
+        read={},
+        intake_id=intake.id,
+        case_id=case.id,
+    )
+    letters.of_intake(tx, intake.id)
+    letters.let_read_again(tx, kept, state="again", bound_for="")
+    suggestions.make(tx, case, kept.id, ("outline", ""), "x")
+    suggestions.waiting(tx, case.id)
+    suggestions.forget(tx, case.id)
+    made = proposals.make(tx, case_id=case.id, letter_id=kept.id, kind="decision", text="x")
+    proposals.waiting(tx, case.id)
+    proposals.settle(tx, made.id, state="put_aside", by="a")
+    intakes.of_case(tx, case.id)
+    intakes.lock(tx, intake.id)
+    intakes.numbered(tx, intake.number)
+    intakes.count(tx, ("waiting",))
+    intakes.page(tx, states=("waiting", "quarantined"), after=intake.id, limit=5)
+    intakes.to_remind(tx, state="waiting", asked_before=tx.now, limit=5)
+    child_marks.put(tx, case.id, ["x"])
+    child_marks.others(tx, case.id)
+    child_marks.unmarked(tx, 5)
+
+
 @contextmanager
 def plans(tx: Transaction) -> Iterator[list[str]]:
     """Gather how SQLite goes about every statement of a transaction."""
@@ -229,6 +276,7 @@ STEPS: tuple[Step, ...] = (
     deliver,
     receive,
     fetch,
+    letter,
 )
 
 

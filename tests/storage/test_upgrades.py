@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from storage import audit, audit_chain, cases, erased_cases, migrate, retention, stated_reasons
+from storage import audit, audit_chain, cases, child_marks, erased_cases, intakes, migrate, retention, stated_reasons
 from storage.database import Database, DatabaseUnavailable
 from storage.envelope import Vault
 from storage.tables import Table
@@ -140,4 +140,22 @@ def test_a_reason_in_the_audit_before_0004_stays_in_its_entry_and_a_new_one_is_s
         assert older.details == {"stated_reason": "As it was"}
         assert stated_reasons.of_case(tx, "c1") == {newer.details["reason_id"]: "For the chair"}
         assert audit_chain.verify(tx, None).wrong == 0
+    database.close()
+
+
+def test_a_case_that_was_sent_before_0005_is_marked_by_the_clock_and_letters_are_counted_from_one(
+    empty_url: str, vault: Vault, clock: Clock
+) -> None:
+    migrate.upgrade(empty_url, vault, to="0004")
+    held = SENT_BEFORE_0004.replace("(id, ", "(schedule, held, id, ").replace("('c1', ", "('', false, 'c1', ")
+    put(empty_url, vault, *FIRST[:1], held)
+    migrate.upgrade(empty_url, vault)
+    database = Database(empty_url, vault)
+    with database.begin(clock.now()) as tx:
+        (case,) = child_marks.unmarked(tx, 5)
+        assert case.reference == "PRP-2026-0001"
+        child_marks.put(tx, case.id, ["a name and a day"])
+        assert child_marks.unmarked(tx, 5) == ()
+        begun = intakes.begin(tx, state="waiting", sender="a@b.org", is_trusted=True, case_id=case.id)
+        assert intakes.named(begun.number) == "IN-0001"
     database.close()
