@@ -83,21 +83,30 @@ class Reader:
 
     def _asked(self, question: tuple[object, ...], kind: type[_T]) -> _T | Trouble:
         with self._turn:
-            try:
-                child = self._child or self._started()
-                _send(child, question)
-                answer = _received(child, self._seconds)
-            except TimeoutError:
-                return self._killed(Trouble.TOOK_TOO_LONG)
-            except (OSError, EOFError, pickle.UnpicklingError):
-                return self._killed(Trouble.NOT_READABLE)
-        if isinstance(answer, kind | Trouble):
-            return answer
-        return Trouble.NOT_READABLE
+            was_there = self._child is not None
+            answer = self._answer(question)
+            if answer is None and was_there:
+                # it may have ended while it waited, which is not this document's doing
+                answer = self._answer(question)
+        return answer if isinstance(answer, kind | Trouble) else Trouble.NOT_READABLE
+
+    def _answer(self, question: tuple[object, ...]) -> object:
+        """Give what the process answers; nothing where it broke off."""
+        try:
+            child = self._child or self._started()
+            _send(child, question)
+            return _received(child, self._seconds)
+        except TimeoutError:
+            self._kill(Trouble.TOOK_TOO_LONG)
+            return Trouble.TOOK_TOO_LONG
+        except (OSError, EOFError, pickle.UnpicklingError):
+            self._kill(Trouble.NOT_READABLE)
+            return None
 
     def _started(self) -> subprocess.Popen[bytes]:
         command = [sys.executable, "-m", "bot.reading_child", str(self._megabytes)]
-        places = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+        # nothing of the environment: there are secrets in it
+        places = {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         child = self._child = subprocess.Popen(  # noqa: S603 -- our own module
             command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env=places, bufsize=0
         )
@@ -105,10 +114,9 @@ class Reader:
         _received(child, STARTING_SECONDS)
         return child
 
-    def _killed(self, trouble: Trouble) -> Trouble:
+    def _kill(self, trouble: Trouble) -> None:
         _log.warning("reading_broken_off", code=str(trouble))
         self._end()
-        return trouble
 
     def _end(self) -> None:
         child, self._child = self._child, None

@@ -10,6 +10,7 @@ import io
 import os
 import pickle
 import resource
+import signal
 import struct
 import sys
 from types import MappingProxyType
@@ -20,6 +21,8 @@ from forms.documents.mail.read import read_mail
 from forms.documents.read import read_document
 from forms.vocabulary import Form
 
+LONGEST = 60
+"""Seconds with one question after which the process ends by itself, if nobody is left to kill it."""
 _LENGTH = struct.Struct(">Q")
 _MEGABYTE = 1 << 20
 
@@ -29,11 +32,15 @@ def main() -> None:
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())  # what a library prints is no answer
     limit(int(sys.argv[1]))
+    for asked_to_stop in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(asked_to_stop, signal.SIG_IGN)  # the bot is asked too, and finishes what is in hand
     questions = sys.stdin.buffer
     form = _taken(questions)
     _give(answers, None)
     while (question := _taken(questions)) is not None:
+        signal.alarm(LONGEST)
         _give(answers, answer(question, form))
+        signal.alarm(0)
 
 
 def limit(megabytes: int) -> None:

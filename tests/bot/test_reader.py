@@ -2,9 +2,12 @@ from __future__ import annotations
 
 import io
 import pickle
+import signal
+import subprocess
 import sys
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -51,13 +54,51 @@ def test_a_document_that_takes_too_long_is_given_up_and_the_next_one_is_read(
     assert not reader.read_mail(MAIL).reading.troubles
 
 
-def test_a_process_that_broke_off_is_replaced_and_the_sender_known_all_the_same(reader: Reader) -> None:
+def test_a_process_that_ended_while_it_waited_is_replaced_at_once(reader: Reader) -> None:
     reader.read_mail(MAIL)
     assert reader._child is not None
     reader._child.kill()
+    reader._child.wait()
+    assert reader.read_mail(MAIL).reading.fields["referrer_name"].value == "Asha Patel"
+
+
+def test_of_a_mail_on_which_the_process_breaks_off_the_sender_is_known_all_the_same(
+    reader: Reader, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send = under_test._send
+
+    def breaks_off(child: subprocess.Popen[bytes], what: object) -> None:
+        if isinstance(what, tuple) and what[1] == MAIL:
+            child.kill()
+        send(child, what)
+
+    monkeypatch.setattr(under_test, "_send", breaks_off)
     read = reader.read_mail(MAIL)
     assert read.reading.troubles == (Trouble.NOT_READABLE,)
     assert (read.mail.sender, read.mail.text) == ("asha@hospital.example", "")
+
+
+def test_a_process_that_is_asked_to_stop_with_the_bot_finishes_what_is_in_hand(reader: Reader) -> None:
+    reader.read_mail(MAIL)
+    child = reader._child
+    assert child is not None
+    for asked in (signal.SIGTERM, signal.SIGINT):
+        child.send_signal(asked)
+    reader.read_mail(MAIL)
+    assert reader._child is child
+
+
+def test_a_process_knows_no_secret_and_ends_by_itself_when_the_bot_is_gone(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PRP_SLACK_BOT_TOKEN", "xoxb-secret")
+    alone = Reader(default_form(), today=lambda: date(2026, 3, 2))
+    alone.read_mail(MAIL)
+    child = alone._child
+    assert child is not None
+    assert child.stdin is not None
+    assert b"xoxb-secret" not in Path(f"/proc/{child.pid}/environ").read_bytes()
+    child.stdin.close()
+    assert child.wait(timeout=30) == 0
+    alone.close()
 
 
 def test_a_process_that_cannot_be_started_reads_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
