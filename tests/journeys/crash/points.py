@@ -19,6 +19,7 @@ from sqlalchemy.engine.default import DefaultDialect
 
 import bot.slack.socket as socket_mode
 from bot.mail import FolderSender, SmtpSender
+from bot.mail.boxes.folder import FolderMailbox
 from bot.slack.metadata import remembered
 from bot.slack.payload import arrival
 
@@ -45,6 +46,8 @@ class Points:
         )
         for sender in (SmtpSender, FolderSender):
             self._around(sender, "send", lambda arguments: [f"the mail {_of(arguments[1])}"])
+        self._around(FolderMailbox, "fetch", lambda _arguments: ["the fetch of a mail that came"])
+        self._around(FolderMailbox, "move", lambda _arguments: ["the move of a mail that came"])
 
     def _around(self, where: Any, name: str, say: Callable[[tuple[Any, ...]], Sequence[str]]) -> None:
         """Put points around a function; several at once where it is about several notices, for which one is doomed."""
@@ -119,6 +122,8 @@ _WORK: dict[str, Callable[[dict[str, Any]], str | Sequence[str]]] = {
     "Service._look_after_drafts": lambda _seen: "looking after drafts",
     "Service._look_after_closed_cases": lambda _seen: "looking after closed cases",
     "Service._erase_some": lambda _seen: "erasing",
+    "Postman._kept_and_dealt_with": lambda _seen: "keeping a mail that came",
+    "Postman._deal_with": lambda _seen: "dealing with a mail that came",
     "Fetcher.fetch_once": lambda _seen: "looking for files",
     "open_office": lambda _seen: "opening the office",
     "build_app": lambda _seen: "greeting Slack",

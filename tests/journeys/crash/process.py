@@ -213,4 +213,10 @@ def _plain(settings: Settings) -> dict[str, Any]:
     """Give the settings that were set, as JSON."""
     given = settings.model_dump(exclude_unset=True)
     shown = {name: value.get_secret_value() if isinstance(value, SecretStr) else value for name, value in given.items()}
-    return {name: str(value) if isinstance(value, Path) else value for name, value in shown.items()}
+    return {name: _as_json(value) for name, value in shown.items()}
+
+
+def _as_json(value: Any) -> Any:
+    if isinstance(value, frozenset):
+        return sorted(value)
+    return str(value) if isinstance(value, Path) else value

@@ -116,7 +116,7 @@ def _came(board: CrashingBoard) -> Iterator[str]:
             if message.get("bot_id") == board.workspace.bot_id:
                 yield message["metadata"]["event_payload"]["outbox_id"]
     for letter in board.mailroom.letters:
-        yield re.findall(r"<(\w+)\.prp@", letter["Message-ID"])[0]
+        yield re.findall(r"<(\w+)(?:\.\w+)?\.prp@", letter["Message-ID"])[0]
 
 
 def _kept(work: Work) -> Iterator[str]:

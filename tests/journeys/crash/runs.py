@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from bot.trial.stories import story
 from tests.journeys.crash.board import CrashingBoard
@@ -111,9 +111,9 @@ class Runs:
 
     @contextmanager
     def board(
-        self, *, doomed: Iterable[str] = (), slack_mode: SlackMode = "socket", how_many: int = 1
+        self, *, doomed: Iterable[str] = (), slack_mode: SlackMode = "socket", how_many: int = 1, **settings: Any
     ) -> Iterator[CrashingBoard]:
-        """Give a new Board with so many bots that die at each of the points in `doomed`."""
+        """Give a new Board with so many bots that die at each of the points in `doomed`; `settings` are its own."""
         with (
             tempfile.TemporaryDirectory(prefix="prp-crash-") as folder,
             self._fresh_database() as url,
@@ -126,6 +126,7 @@ class Runs:
                 regime=SCRIPT.regime,
                 slack_mode=slack_mode,
                 database_url=url,
+                **settings,
             ) as board,
         ):
             yield board

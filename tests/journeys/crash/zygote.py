@@ -22,6 +22,7 @@ from typing import Any
 from bot.clock import system_clock
 from bot.compose import compose
 from bot.logs import configure_logs
+from bot.mail.boxes import folder as folder_mailbox
 from bot.trial.world import TrialSettings
 from forms.loading import default_form
 from storage import migrate
@@ -49,6 +50,7 @@ def serve(orders: socket.socket) -> None:
     """Fork a bot for each order until the other end is closed; the dead are not waited for."""
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     configure_logs("CRITICAL")
+    folder_mailbox.LOOK_EVERY = 0.05  # a bot that died is there again in no time
     default_form()
     migrate.head()
     inspect.stack()  # looks up every module's file, which Bolt asks for at each start
