@@ -15,7 +15,7 @@ from storage.tables import Case, OutboxMessage, new_id
 
 _FAILED = "notice_failed"
 _CAME_BACK = "bounced"
-_REFERRER_S = frozenset({Audience.REFERRER, Audience.OWNER, Audience.WRITER})
+_REFERRER_S = frozenset({Audience.REFERRER, Audience.OWNER, Audience.WRITER, Audience.SENDER})
 """The parts in which a referrer hears of their own case, whatever else they are."""
 
 
@@ -60,9 +60,8 @@ def _must_not_be_told(work: Work, case: Case, message: OutboxMessage) -> bool:
     """The panel's channel and the business unit's mailbox are nobody's own."""
     if message.address in (work.board.panel_channel, work.board.business_unit_email):
         return False
-    is_referrer_s = message.address == recipients.slack_of(case.referrer) and _REFERRER_S & set(
-        KINDS[message.kind].told
-    )
+    referrer = {recipients.slack_of(case.referrer), recipients.email_of(case.referrer)}
+    is_referrer_s = message.address in referrer and _REFERRER_S & set(KINDS[message.kind].told)
     return not is_referrer_s and recipients.may_have_a_conflict(work, case, message.address)
 
 

@@ -73,6 +73,12 @@ def change(tx: Transaction, intake: Intake, **values: Any) -> None:
     tx.session.flush()
 
 
+def case_sent(tx: Transaction, case_id: str, *, before: str, after: str) -> None:
+    """Let the intakes of a case that is sent stand so, whoever sent it; nobody is reminded of them any more."""
+    of_case = update(Intake).where(col(Intake.case_id) == case_id, col(Intake.state) == before)
+    tx.session.exec(of_case.values(state=after, asked_at=None).execution_options(synchronize_session="fetch"))
+
+
 def page(tx: Transaction, *, states: Collection[str], after: str | None, limit: int) -> tuple[Intake, ...]:
     """Give some intakes in these states, the latest first, from the one after the one with the id `after`.
 

@@ -8,7 +8,7 @@ from handlers.intake.states import State
 from handlers.referral.drafts import Draft
 from handlers.referral.submit import send
 from handlers.work import Work
-from storage import intakes, suggestions
+from storage import suggestions
 from storage.tables import Intake
 
 
@@ -34,5 +34,4 @@ def send_if_complete(work: Work, intake: Intake, draft: Draft) -> bool:
     if waits or not intake.is_trusted:
         return False
     send(work, draft)
-    intakes.change(work.tx, intake, state=State.SUBMITTED, asked_at=None)
     return True

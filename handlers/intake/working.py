@@ -71,8 +71,8 @@ def accept(work: Work, intake_id: str, purpose: str = "") -> IntakeDone | Intake
             return screen_of(work, intake, case, asks_purpose=True)
         draft = save(work, draft, {(PURPOSE, ""): purpose})
     sent = send(work, draft)
-    _move(work, intake, State.SUBMITTED)
-    return _done(intake, reference=sent.reference)
+    _note(work, intake, "letter_settled", state=State.SUBMITTED)
+    return _done(intakes.get(work.tx, intake.id), reference=sent.reference)
 
 
 def attach_form(work: Work, intake_id: str) -> AttachScreen:

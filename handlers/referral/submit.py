@@ -12,6 +12,7 @@ from forms.vocabulary import Answers, Value, is_unread
 from forms.walk import Missing, missing
 from forms.words import say
 from handlers import conflicts, duties
+from handlers.intake.states import State
 from handlers.notices.on_submission import tell_submission
 from handlers.referral.drafts import Draft, draft_of, own_case, own_case_to_change
 from handlers.referral.pages import draw
@@ -22,7 +23,7 @@ from handlers.referral.saving import take
 from handlers.referral.seen import arrangement, changed_since
 from handlers.screens import PageScreen, Receipt, Review
 from handlers.work import Work
-from storage import answers, audit, cases, references
+from storage import answers, audit, cases, intakes, references
 from storage.tables import Case
 
 REFERRER_NAME = "referrer_name"
@@ -130,6 +131,8 @@ def send(work: Work, draft: Draft) -> Case:
         received_on=received_on,
     )
     case = cases.lock(work.tx, draft.case.id)
+    if case.came_by == cases.EMAIL:
+        intakes.case_sent(work.tx, case.id, before=State.WAITING, after=State.SUBMITTED)
     audit.note(
         work.tx,
         actor=work.actor.address,

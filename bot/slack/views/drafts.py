@@ -14,7 +14,7 @@ from bot.slack.views.inputs import Place, field, person_choice
 from forms.answers.dates import in_words
 from forms.calendar import LONDON, day_in_london
 from forms.words import say
-from handlers.notices.recipients import slack_of
+from handlers.notices.recipients import email_of, slack_of
 from handlers.screens import HandoverScreen, WaitingDraft, WaitingDrafts
 
 LIST_CALLBACK = "drafts"
@@ -76,7 +76,9 @@ def _whose(draft: WaitingDraft) -> Json:
     """Name the owner as Slack knows them: a person's name is not kept, and nothing here is markup."""
     said = {"type": "text", "text": say("screens.drafts.whose") + " "}
     owner = slack_of(draft.owner)
-    who = {"type": "user", "user_id": owner} if owner else {"type": "text", "text": draft.owner}
+    who = (
+        {"type": "user", "user_id": owner} if owner else {"type": "text", "text": email_of(draft.owner) or draft.owner}
+    )
     return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": [said, who]}]}
 
 

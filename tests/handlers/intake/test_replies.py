@@ -17,9 +17,12 @@ from handlers.intake.looking_after import look_after
 from handlers.intake.states import State
 from handlers.reading import open_case
 from handlers.referral.answer import AnswerPage, answer_page
+from handlers.referral.submit import SubmitReferral, declaration, submit
+from handlers.screens import PageScreen, Receipt
 from handlers.work import Work
 from storage import additions, answers, attachments, cases, intakes, outbox, proposals
 from storage.database import Database
+from tests.cases import SCR
 from tests.conftest import Clock
 from tests.handlers.case_steps import decide, kinds, queued
 from tests.handlers.conftest import CHAIR, UNIT, Refer, WorkAs
@@ -93,6 +96,20 @@ def test_a_newer_answer_given_in_slack_is_not_written_over(
     with work_as(UNIT) as work:
         (suggested,) = open_intake(work, str(asked.intake_id)).suggestions
     assert (suggested.suggested, suggested.current) == ("Nurse", "Health visitor")
+
+
+def test_what_its_owner_sends_in_slack_waits_for_nobody_any_more(post: Post, work_as: WorkAs) -> None:
+    asked = post.bring(reading_of(without=("referrer_role",)), slack_user="U0ASHA")
+    case_id = str(asked.case_id)
+    with work_as("U0ASHA") as work:
+        revision = cases.get(work.tx, case_id).revision
+        answer_page(work, AnswerPage(case_id, "", "referrer", "", revision, {"referrer_role": "Nurse"}, "later"))
+        screen = declaration(work, case_id)
+        assert isinstance(screen, PageScreen)
+        assert not screen.on_behalf
+        assert isinstance(submit(work, SubmitReferral(case_id, screen.revision, SCR.declaration)), Receipt)
+    with work_as(UNIT) as work:
+        assert open_intake(work, str(asked.intake_id)).state is State.SUBMITTED
 
 
 def test_what_the_same_person_wrote_before_is_put_right_by_their_reply(

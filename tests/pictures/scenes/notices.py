@@ -75,6 +75,14 @@ DATA: Mapping[str, Any] = {
     "goes_on": True,
     "advice": [],
     "not_understood": False,
+    "intake_id": "intake",
+    "answered": 17,
+    "needed_in_all": 21,
+    "suggested": 3,
+    "why": "stranger",
+    "this": "IN-0042",
+    "other": "PRP-2026-0001",
+    "needed": ["Your role (About you)", "More in the section “What happened”: please see the form"],
 }
 """What a notice may carry; each kind is given what it may, and no more."""
 
@@ -92,6 +100,8 @@ def notices(camera: Camera, marram: World) -> None:
     board = marram.service.office.board.model_copy(update={"files": rules})
     for kind, made in KINDS.items():
         data = {key: value for key, value in DATA.items() if key in made.may_carry}
+        if "intake_id" in data:
+            data["number"] = "IN-0042"
         if kind in PROMPTS:
             data["prompt"] = PROMPTS[kind].model_dump(mode="json")
         for channel, audiences in _told(made):
