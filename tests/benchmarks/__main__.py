@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from bot.logs import configure_logs
-from tests.benchmarks import answering, crowd, delivering, history, starting, verifying
+from tests.benchmarks import answering, crowd, delivering, history, reading, starting, verifying
 from tests.benchmarks.measuring import Compared
 
 
@@ -34,3 +34,6 @@ if __name__ == "__main__":
     print(f"prp audit verify, an entry of 1,000,000 against one of 1,000: {growth:.2f} times")
     print(f"prp audit verify: {verified.bytes_held / 1e6:.1f} MB held at most")
     print(line("prp --help, against a bare typer program", starting.measure()))
+    read = reading.measure()
+    print(line("reading our own filled-in form, in Word, against python-docx walking it", read.own))
+    print(line("reading another body's filled-in form, in Word, against python-docx walking it", read.foreign))

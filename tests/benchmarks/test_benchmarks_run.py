@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.benchmarks import __main__ as printed
-from tests.benchmarks import answering, crowd, delivering, history, sharing, starting, verifying
+from tests.benchmarks import answering, crowd, delivering, history, reading, sharing, starting, verifying
 from tests.benchmarks.measuring import Compared
 from tests.postgresql_server import Server
 
@@ -43,3 +43,8 @@ def test_an_audit_is_verified() -> None:
 def test_a_crowd_is_answered() -> None:
     waited = crowd.measure(people=3, rounds=1, pause=0.05)
     assert min(waited.steady, waited.burst) > 0
+
+
+def test_filled_in_forms_are_read() -> None:
+    read = reading.measure(rounds=1, times=1)
+    assert min(read.own.ratio, read.foreign.ratio) > 0
