@@ -14,6 +14,7 @@ from bot.trial import acts, drawing, world
 from bot.trial.stories import story
 from bot.trial.story import Play
 from bot.trial.world import World
+from tests.journeys import by_mail
 from tests.pictures.camera import Camera
 from tests.pictures.scenes import (
     after_sending,
@@ -22,6 +23,7 @@ from tests.pictures.scenes import (
     drafts,
     files,
     keeping,
+    mail,
     notices,
     people,
     referring,
@@ -53,6 +55,11 @@ def seen() -> Camera:
         drafts.drafts(camera, marram)
     with tempfile.TemporaryDirectory() as place, World(Path(place), start=START, retention=True) as marram:
         keeping.keeping(camera, marram)
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place) / "mail"
+        with World(Path(place), start=START, **by_mail.settings(folder)) as marram:
+            marram.stop_bot()
+            mail.mail(camera, marram, folder)
     with tempfile.TemporaryDirectory() as place, World(Path(place), start=START) as marram:
         people.people(camera, marram)
     with tempfile.TemporaryDirectory() as place, World(Path(place), start=START) as marram:
