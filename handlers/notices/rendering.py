@@ -187,7 +187,7 @@ def _words_of_letters(data: Mapping[str, Any]) -> dict[str, object]:
             say("notices.letter_arrived.suggested", count=data["suggested"]) if data["suggested"] else ""
         )
     if "needed" in data:
-        words["list"] = "\n\n".join(data["needed"])
+        words["list"] = "\n\n".join(f"• {line}" for line in data["needed"])
     if "why" in data:
         words["why"] = say(f"intake.why.{data['why']}")
     return words
