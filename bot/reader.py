@@ -160,7 +160,8 @@ def _bytes(child: subprocess.Popen[bytes], count: int, until: float) -> bytes:
         raise EOFError
     got = bytearray()
     while len(got) < count:
-        if not select.select([pipe], [], [], max(0.0, until - time.monotonic()))[0]:
+        left = until - time.monotonic()
+        if left <= 0 or not select.select([pipe], [], [], left)[0]:
             raise TimeoutError
         piece = pipe.read(min(count - len(got), 1 << 20))
         if not piece:

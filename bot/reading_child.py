@@ -45,10 +45,14 @@ def main() -> None:
 
 def limit(megabytes: int) -> None:
     """Let this process take so much memory at most, and write to no file."""
-    most = megabytes * _MEGABYTE
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for which, most in (
+        (resource.RLIMIT_AS, megabytes * _MEGABYTE),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+    ):
+        allowed = resource.getrlimit(which)[1]
+        least = most if allowed == resource.RLIM_INFINITY else min(most, allowed)
+        resource.setrlimit(which, (least, least))
 
 
 def answer(question: tuple[Any, ...], form: Form) -> object:
