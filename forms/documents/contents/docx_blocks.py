@@ -9,9 +9,9 @@ from lxml import etree
 from forms.documents.content import Block, Mark, MarkKind, Table, Text
 from forms.documents.contents.cells import as_band, without_blank_ends
 from forms.documents.contents.docx_fields import control
-from forms.documents.contents.docx_grid import Grid
 from forms.documents.contents.docx_lines import MC, Lines
 from forms.documents.contents.docx_styles import Styles, W, switched, value
+from forms.documents.contents.grid import Grid
 
 _THROUGH = frozenset(W + name for name in ("customXml", "ins", "moveTo", "smartTag")) | {MC + "Choice"}
 _NO_SHADE = frozenset({"", "auto", "ffffff"})

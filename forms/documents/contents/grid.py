@@ -1,4 +1,4 @@
-"""The grid of a Word table: cells that are merged downwards are written once in every row, and stand in the first."""
+"""The grid of a table as Word writes it: a cell merged downwards stands in each row, and is read in the first."""
 
 from __future__ import annotations
 
