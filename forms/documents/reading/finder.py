@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from types import MappingProxyType
 
@@ -26,6 +26,8 @@ _SURE = 0.87
 _LIKELY = 0.68
 _TIE = 0.07
 _CERTAIN, _SUGGESTED = 0.95, 0.75
+_OF_A_REFERRER = frozenset({"role", "agency", "phone", "email", "work"})
+_EITHER = frozenset({"date_of_birth", "expected_birth", "age"})
 _PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.ADDRESS})
 _TO_JOIN = frozenset({"phone", "email", "contact", "address"})
 
@@ -52,11 +54,15 @@ class Finder:
         self._last: Question | None = None
         self._heading = ""
         self._loose: list[Text] = []
-        self._waiting: list[Text] = []
+        self._before: tuple[Place, About | None] | None = None
+        self._seen: set[About] = set()
+        self._signing: tuple[Question, str, str, str] | None = None
 
     def reading(self, troubles: tuple[Trouble, ...]) -> Reading:
         """Give all that was found."""
         self._end_loose()
+        self._end_signature()
+        self._settle_addresses()
         tables = {
             group: tuple(MappingProxyType(row) for row in found.rows if row) for group, found in self._groups.items()
         }
@@ -85,15 +91,19 @@ class Finder:
     def _take_heading(self, text: str) -> None:
         place = self._sections.place(text)
         self._heading = text
+        self._before = None
         if place is None:
-            if not self._place.is_not_asked or self._sections.strength(text) > 0:
-                self._near = None
+            # it may be a label that means nothing, with its value below: then nothing has changed
+            self._before = self._place, self._near
+            if not self._place.is_not_asked:
+                self._place, self._near = Place(), None
             return
+        self._end_signature()
         self._place, self._near = place, place.about
         self._last = None
         group = place.section.group if place.section else None
         if group and (place.number or place.person) and not place.is_not_asked:
-            self._begin(group, place.number, _singular(place.person), text)
+            self._begin(group, place.number, place.person, text)
 
     def _begin(self, group: str, number: int, person: str, label: str) -> None:
         """Begin the row of one of several that a heading or label names, or go back to it."""
@@ -119,9 +129,11 @@ class Finder:
     # Loose lines
 
     def _end_loose(self) -> None:
-        lines, self._loose = tuple(self._loose), []
+        lines, self._loose = tuple(line for line in self._loose if line.text.strip()), []
         if not lines:
             return
+        if self._before is not None:
+            (self._place, self._near), self._before = self._before, None
         if has_boxes(plain(lines)) and self._take_ticks(lines):
             return
         label = self._heading
@@ -181,6 +193,15 @@ class Finder:
     def _about(self) -> About | None:
         return self._near or self._place.about
 
+    def _about_whom(self, found: Label) -> About | None:
+        """Give whom a label is about: those it names, else those around it; a job before any other is the referrer's."""
+        named = [about for about in About if about.value in found.people]
+        if len(named) == 1:
+            return named[0]
+        if self._about is None and found.words & _OF_A_REFERRER and not self._seen:
+            return About.REFERRER
+        return self._about
+
     def _take_pair(self, label: str, value: Lines) -> None:
         found = label_of(label)
         if is_nothing(value):
@@ -190,9 +211,10 @@ class Finder:
         if self._place.is_not_asked or found.is_not_asked or NOBODY in found.people:
             self._keep(label, value)
             return
-        if self._take_follow_up(label, found, value) or self._take_person(label, found, value):
+        if self._take_follow_up(label, found, value) or self._take_signature(label, found, value):
             return
-        if self._take_parts(label, found, value):
+        self._end_signature()
+        if self._take_person(label, found, value) or self._take_parts(label, found, value):
             return
         self._look(found)
         match = self._match(label, value)
@@ -206,7 +228,7 @@ class Finder:
         place = self._sections.place(label)
         strength = self._vocabulary.strength(label)
         heading = self._sections.strength(label)
-        if place is not None and heading >= 0.75 and heading >= strength:
+        if place is not None and (place.is_not_asked or (heading >= 0.75 and heading >= strength)):
             self._take_heading(label)
             return
         self._look(found)
@@ -241,11 +263,80 @@ class Finder:
             self._put(details, answer, label, _CERTAIN, value)
         return True
 
+    # Declarations
+
+    def _take_signature(self, label: str, found: Label, value: Lines) -> bool:
+        """Take a name that signs and the date beside it, apart or together, to one declaration."""
+        text = plain(value)
+        is_day = bool(dates_in(text)) and re.search(r"\bdated?\b", label, re.IGNORECASE) is not None
+        if self._signing is not None and is_day and found.words <= {"date", "referral_date", "signature"}:
+            question, said, name, _ = self._signing
+            self._signing = question, said, name, text
+            self._end_signature()
+            return True
+        if self._signing is not None and found.words <= {"name"} and not found.people:
+            self._signing = (self._signing[0], self._signing[1], text, self._signing[3])
+            return True
+        if self._signing is not None and found.words and found.words <= {"role", "agency"} and not found.people:
+            self._keep(label, value)
+            return True
+        is_section = self._place.section is not None and any(
+            question.kind is Kind.SIGNATURE for question in self._place.section.questions
+        )
+        asks_name = found.words <= {"name", "agency", "role"} and bool(found.people or found.words & {"name"})
+        if "signature" not in found.words and not (is_section and asks_name):
+            return False
+        if found.words - {"signature", "name", "date", "agency", "role", "discussed"}:
+            return False
+        self._end_signature()
+        matches = [m for m in self._vocabulary.matches(f"signature {label}") if m.question.kind is Kind.SIGNATURE]
+        lead = [m for m in matches if "lead" in found.people and m.score > 0.4]
+        if About.LEAD.value in found.people:
+            matches = sorted(lead, key=lambda match: -match.score)
+        signatures = [q for s in self._vocabulary.form.sections for q in s.questions if q.kind is Kind.SIGNATURE]
+        if not signatures:
+            return False
+        question = matches[0].question if matches else signatures[0]
+        if not found.people and question.id in self._fields:
+            later = [one for one in signatures if one.id not in self._fields]
+            question = later[0] if later else question
+        dates = dates_in(text)
+        name = text[: dates[0].start()].strip(" ,;\n") if dates else text
+        self._signing = question, label, re.sub(r"\W*(?:date|dated|on):?\W*$", "", name, flags=re.IGNORECASE), ""
+        if dates:
+            self._signing = (*self._signing[:3], dates[0][0])
+            self._end_signature()
+        return True
+
+    def _end_signature(self) -> None:
+        if self._signing is None:
+            return
+        question, label, name, day = self._signing
+        self._signing = None
+        text = ", ".join(filter(None, [name.replace(",", " "), day]))
+        answer = answer_of(question, (Text(text),), today=self._today)
+        if answer is not None:
+            self._put(question, answer, label, _CERTAIN if not answer.is_unread else _SUGGESTED, (Text(text),))
+
+    def _settle_addresses(self) -> None:
+        """Take the only address of a child, “current address”, for where the child lives."""
+        rows = self._groups.get("children")
+        for row in rows.rows if rows else ():
+            only = row.get("current_address")
+            if only is None or "home_address" in row or "children.home_address" not in self._vocabulary.about:
+                continue
+            said = label_of(only.label)
+            if (
+                re.search(r"\b(?:current|present)\b.*\baddress\b", only.label, re.IGNORECASE)
+                and "different" not in said.words
+            ):
+                row["home_address"] = row.pop("current_address")
+
     def _take_person(self, label: str, found: Label, value: Lines) -> bool:
         """Take what is said of one of the family to their row, and a list of several to a row each."""
         if About.FAMILY.value not in found.people or "family" not in {s.group for s in self._vocabulary.form.sections}:
             return False
-        person = _singular(found.person)
+        person = found.person
         if found.words - {
             "name",
             "date_of_birth",
@@ -263,7 +354,7 @@ class Finder:
         if found.words and not found.words & {"name", "age", "date_of_birth"}:
             self._begin_person(person, label)
             return False
-        is_list = found.person != person or person in {"family", "household", "parent", "carer", "parent carer"}
+        is_list = person in {"family", "household", "parent", "carer", "parent carer"}
         entries = people_in(plain(value), by_comma=is_list and found.words <= {"name"})
         if not entries or (found.words and "name" not in found.words):
             self._begin_person(person, label)
@@ -319,19 +410,23 @@ class Finder:
     def _take_parts(self, label: str, found: Label, value: Lines) -> bool:
         """Take a place that answers several questions side by side."""
         parts = asked_together(label)
-        named = [about for about in About if about.value in found.people]
-        about = named[0] if len(named) == 1 else self._about
-        if "signature" in parts:
+        if not parts or "signature" in parts:
             return False
-        if about is None and parts:
-            about = About.REFERRER if {"role", "agency"} & set(parts) else None
-        if not parts or about is None:
-            return False
-        questions = {part: self._question_of(part, about) for part in parts}
-        if len({q.id for qs in questions.values() for q in qs}) < 2:
+        about = self._about_whom(found)
+        if {"date", "location"} <= set(parts):
+            about, found = None, replace(found, words=found.words | {"incident"})
+        elif about is None and set(parts) & _OF_A_REFERRER:
+            about = About.REFERRER
+        if about is None and set(parts) & {"date_of_birth", "gender", "school"}:
+            about = About.CHILD
+        if set(parts) <= _EITHER:
+            return self._take_either(label, found, value, parts, about)
+        questions = {part: self._question_of(part, about, found) for part in parts}
+        if len({question.id for asked in questions.values() for question in asked}) < 2:
             return False
         taken, trust, rest = taken_apart(parts, plain(value))
         self._look(found)
+        self._near = about or self._near
         for part, text in taken.items():
             if not self._put_part(questions[part], text, label, trust):
                 self._keep(label, (Text(text),))
@@ -339,11 +434,25 @@ class Finder:
             self._keep(label, (Text(rest),))
         return True
 
-    def _question_of(self, part: str, about: About) -> tuple[Question, ...]:
+    def _take_either(self, label: str, found: Label, value: Lines, parts: Sequence[str], about: About | None) -> bool:
+        """Take “DOB or EDD”, “DOB / age” to the one that was given."""
+        for part in parts:
+            for question in self._question_of(part, about or About.CHILD, found):
+                if fits(question, value, today=self._today):
+                    answer = answer_of(question, value, today=self._today)
+                    if answer is not None:
+                        self._put(question, answer, label, _CERTAIN, value)
+                        return True
+        return False
+
+    def _question_of(self, part: str, about: About | None, found: Label) -> tuple[Question, ...]:
+        """Give the question, or both for a child's full name, that one of several parts of a label asks."""
+        if about is None and part in {"date", "location"}:
+            matches = self._vocabulary.matches(f"{part} of incident" if "incident" in found.words else part)
+            return tuple(match.question for match in matches[:1] if match.score >= 0.75 and match.about is None)
         if part == "name" and about is About.CHILD:
-            return tuple(
-                q for q in (self._part_question("last_name", about), self._part_question("first_names", about)) if q
-            )
+            both = (self._part_question("last_name", about), self._part_question("first_names", about))
+            return tuple(question for question in both if question)
         question = self._part_question(part, about)
         return (question,) if question else ()
 
@@ -368,8 +477,12 @@ class Finder:
 
     def _match(self, label: str, value: Lines) -> Match | None:
         """Give the question that a label asks, the value deciding between questions that are as near."""
-        found = [match for match in self._vocabulary.matches(label, self._about) if self._is_open(match)]
-        found = [match for match in found if match.score >= _LIKELY]
+        meant = label_of(label)
+        found = [match for match in self._matches(label, meant) if self._is_open(match) and match.score >= _LIKELY]
+        if meant.words <= {"name"} and not meant.people and self._about is None:
+            return None
+        if meant.words == {"date"} and self._about in {None, About.REFERRER} and not self._place.words & {"incident"}:
+            return self._day_of_referral(value)
         if not found:
             return None
         near = [match for match in found if match.score >= found[0].score - _TIE]
@@ -385,6 +498,23 @@ class Finder:
             return chosen[0]
         return Match(chosen[0].question, chosen[0].about, min(chosen[0].score, _SURE - 0.01))
 
+    def _day_of_referral(self, value: Lines) -> Match | None:
+        """Give the question for a date that is of nothing in particular: likely of the referral itself."""
+        found = [m for m in self._vocabulary.matches("date of referral") if m.question.kind is Kind.DATE]
+        if not found or found[0].question.id in self._fields or not fits(found[0].question, value, today=self._today):
+            return None
+        return replace(found[0], score=_LIKELY)
+
+    def _matches(self, label: str, meant: Label) -> Sequence[Match]:
+        """Give what a label may ask, by itself and together with the heading over it."""
+        alone = self._vocabulary.matches(label, self._about_whom(meant))
+        if self._place.about is not None or not self._place.words or (alone and alone[0].score >= _SURE):
+            return alone
+        together = self._vocabulary.matches(label, self._about, under=self._place.words)
+        lowered = [replace(match, score=match.score * 0.95) for match in together if match.about is None]
+        best = {match.question.id: match for match in sorted([*lowered, *alone], key=lambda match: match.score)}
+        return sorted(best.values(), key=lambda match: -match.score)
+
     def _is_open(self, match: Match) -> bool:
         """Tell whether a question can be answered here: the rows of agencies and events are tables only."""
         if match.about not in {About.WORKER, About.EVENT}:
@@ -394,8 +524,16 @@ class Finder:
     def _take_match(self, match: Match, label: str, value: Lines) -> None:
         question = match.question
         asked = label_of(label).words
+        if (
+            match.about in {About.REFERRER, About.LEAD, About.CHILD}
+            and match.score >= _SURE
+            and self._place.about is None
+        ):
+            self._near = match.about
+        if match.about is not None and match.about is not About.REFERRER:
+            self._seen.add(match.about)
         if question.id in {"children.last_name", "children.first_names"} and not asked & {"last_name", "first_names"}:
-            both = self._question_of("name", About.CHILD)
+            both = self._question_of("name", About.CHILD, label_of(label))
             for entry in people_in(plain(value)) or [plain(value)]:
                 parts = taken_apart(("name", "date_of_birth"), entry)[0] if dates_in(entry) else {"name": entry}
                 if len(both) == 2:
@@ -434,7 +572,10 @@ class Finder:
         for row in grid.rows:
             if any(not is_nothing(value) for value in row):
                 self._take_row(group, grid, row)
-        self._groups[group].current = -1 if group != "children" else self._groups[group].current
+        if group != "children":
+            self._groups[group].current = -1
+        if self._place.about in {About.WORKER, About.EVENT}:
+            self._place, self._near = Place(), None
 
     def _group_of(self, grid: Grid, heading: str) -> str | None:
         """Give the group whose questions the labels of a grid ask, where they ask more of it than of a single person."""
@@ -481,7 +622,11 @@ class Finder:
             if is_nothing(value):
                 continue
             parts = asked_together(label)
-            if len(parts) > 1 and about and len({q.id for part in parts for q in self._question_of(part, about)}) > 1:
+            if (
+                len(parts) > 1
+                and about
+                and len({q.id for part in parts for q in self._question_of(part, about, label_of(label))}) > 1
+            ):
                 if self._take_parts(label, label_of(label), value):
                     continue
             match = self._column(label, value, group, taken)
@@ -625,10 +770,6 @@ _RELATIVES = frozenset({
     "half sibling", "half brother", "half sister", "maternal grandmother", "paternal grandmother", "maternal grandfather", "paternal grandfather", "foster carer", "mum", "dad", "birth mother", "birth father",
     "mother partner", "grandparent", "step parent",
 })  # fmt: skip
-
-
-def _singular(person: str) -> str:
-    return person
 
 
 def _relative(text: str) -> str:

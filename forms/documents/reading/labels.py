@@ -7,19 +7,34 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from forms.documents.reading.meanings import known_stem, meanings, stem
+from forms.documents.reading.meanings import known_stem, meanings
 
 _NUMBERING = re.compile(
-    r"^\W*(?:(?:section|part|question|appendix|q)\s*)?(?:\d{1,2}(?:\.\d{1,2})*\s*[a-z]?|[a-z]|[ivx]{1,4})[.):]+\s*"
-    r"|^\W*(?:section|part|question|q)\s*(?:\d{1,2}(?:\.\d{1,2})*|[A-Za-z])\b\W*"
-    r"|^\d{1,2}(?:\.\d{1,2})*\s+(?=[A-Z])",
+    r"^\W*(?:(?:section|part|question|appendix|q)\s*)?"
+    r"(?:\d{1,2}(?:\.\d{1,2})*\s?[a-z]?[.):]*\s+(?=\D)|(?:[a-z]|[ivx]{1,4})[.):]+\s+)"
+    r"|^\W*(?:section|part|question|q)\s*(?:\d{1,2}(?:\.\d{1,2})*|[a-z])\b\W*",
     re.IGNORECASE,
 )
 _BRACKETS = re.compile(r"\(([^()]*)\)|\[([^\[\]]*)\]")
 _JOINED = re.compile(r"(?<=[a-z])(?=[A-Z][a-z])")
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 _DIFFERENT = re.compile(r"\b(?:if )?(?:different|not the same|differs?)\b.*", re.IGNORECASE)
-_NUMBER = re.compile(r"\b(?P<kind>child|sibling|person|parent|adult|agency|yp|young person|baby|twin)\s*(?:no\.?\s*|#)?(?P<number>\d{1,2}|one|two|three|four|five|six)\b", re.IGNORECASE)  # fmt: skip
+_NUMBER = re.compile(
+    r"\b(?:child|sibling|person|parent|adult|agency|yp|young person|baby|twin)\s*(?:no\.?\s*|#)?"
+    r"(?P<number>\d{1,2}|one|two|three|four|five|six)\b",
+    re.IGNORECASE,
+)
+_FOLLOW_UP = re.compile(
+    r"\W*if (?:yes|so|no|other|applicable|not|ticked)\b"
+    r"|\W*(?:please )?(?:provide |give |add )?(?:further |more |any |additional )?(?:details?|comments?|information)\W*$",
+    re.IGNORECASE,
+)
+_ASKS_MORE = re.compile(
+    r"\b(?:details?|if (?:yes|so)|specify|reasons?|status of|outcome|categor(?:y|ies)|dates?)\b", re.IGNORECASE
+)
+_CHILDS = re.compile(
+    r"\b(?:child|children|subject|person|people|pupil|baby|infant)'?s?'(?:s\b)?|\bchilds\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True)
@@ -32,8 +47,12 @@ class Label:
     """“If yes, give details”: it asks more about what was asked before."""
     is_not_asked: bool = False
     """It is for others to fill in: the Board's office, the panel, the chair."""
+    is_closed: bool = False
+    """As a heading, all that stands under it is."""
     person: str = ""
     """The word for one of the family: “mother”."""
+    asks_more: bool = False
+    """It asks for details, dates or reasons of something."""
     asked: tuple[str, ...] = ()
     """The words in the order in which they stand."""
 
@@ -52,19 +71,50 @@ def label_of(text: str) -> Label:
     main = list(_stems(_BRACKETS.sub(" ", bare))) or words
     is_different = bool(_DIFFERENT.search(bare))
     meant, people, person = _meant(list(_stems(_DIFFERENT.sub(" ", _BRACKETS.sub(" ", bare)))) or main)
+    if not meant or set(meant) == {"contact"}:
+        for aside in asides:
+            meant |= _meant(list(_stems(_DIFFERENT.sub(" ", aside))))[0]
     for aside in asides:
         _, others, other = _meant(list(_stems(_DIFFERENT.sub(" ", aside))))
-        people |= others if not people else set()
+        people = people or others
         person = person or other
     if is_different:
         meant["different"] = None
-    is_follow_up = bool(re.match(r"\W*if (?:yes|so|no|other|applicable|not|ticked)\b|\W*(?:please )?(?:provide |give |add )?(?:further |more |any |additional )?(?:details?|comments?|information)\W*$", bare, re.IGNORECASE))  # fmt: skip
-    return Label(frozenset(meant), frozenset(people), is_follow_up, _is_not_asked(main), person, tuple(meant))
+    named = _of_whom(people, bare.replace("’", "'"))
+    return Label(
+        frozenset(meant),
+        frozenset(named),
+        bool(_FOLLOW_UP.match(bare)),
+        _is_mostly(main, meanings().not_asked | meanings().closed),
+        _is_mostly(main, meanings().closed),
+        person if "family" in named else "",
+        bool(_ASKS_MORE.search(bare)),
+        tuple(meant),
+    )
+
+
+def _of_whom(people: list[str], text: str) -> set[str]:
+    """Give whom a label that names several speaks of: “child's parents” and “parents of the child” of the parents."""
+    named = set(people)
+    if "child" in named and len(named) > 1:
+        named = named - {"child"} if people[0] != "child" or _CHILDS.search(text) else {"child"}
+    if "lead" in named:
+        named -= {"referrer", "worker"}
+    if len(named) > 1:
+        named -= {"worker"}
+    if "family" in named:
+        named -= {"referrer"}
+    return named
 
 
 def without_numbering(text: str) -> str:
     """Give a label without its number, and with a space where two labels ran together."""
     return _JOINED.sub(" ", _NUMBERING.sub("", " ".join(text.split()), count=1)).strip(" :*-–—_.·•")
+
+
+def is_numbered(text: str) -> bool:
+    """Tell whether a line begins with a number such as 1.2 or 3), as labels do and answers seldom."""
+    return re.match(r"\s*(?:\d{1,2}(?:\.\d{1,2})+\.?|\d{1,2}[.)]|[a-z]\))\s+[A-Z]", text) is not None
 
 
 def number_in(text: str) -> int:
@@ -80,22 +130,22 @@ def _stems(text: str) -> Iterator[str]:
     for word in _WORD.findall(text.casefold().replace("’", "'")):
         bare = word.removesuffix("'s").replace("'", "")
         if bare and not bare.isdigit():
-            yield known_stem(stem(bare))
+            yield known_stem(bare)
 
 
-def _is_not_asked(stems: list[str]) -> bool:
-    """Tell whether most of a label is a phrase that is not for the referrer."""
+def _is_mostly(stems: list[str], phrases: frozenset[tuple[str, ...]]) -> bool:
+    """Tell whether most of a label is one of these phrases."""
     known = meanings()
     of_weight = sum(word not in known.filler for word in stems)
     return any(
-        tuple(stems[start:end]) in known.not_asked
+        tuple(stems[start:end]) in phrases
         and 2 * sum(word not in known.filler for word in stems[start:end]) >= of_weight
         for start in range(len(stems))
         for end in range(start + 1, min(len(stems), start + known.longest) + 1)
     )
 
 
-def _meant(stems: list[str]) -> tuple[dict[str, None], set[str], str]:
+def _meant(stems: list[str]) -> tuple[dict[str, None], list[str], str]:
     known = meanings()
     meant: dict[str, None] = {}
     people: list[str] = []
@@ -118,9 +168,6 @@ def _meant(stems: list[str]) -> tuple[dict[str, None], set[str], str]:
             if stems[start] not in known.filler:
                 meant[stems[start]] = None
             start += 1
-    named = set(people)
-    if "family" in named or "worker" in named or "relationship" in meant:
-        named -= {"child"}
-    if {"referrer", "lead"} <= named:
-        named -= {"referrer"}
-    return meant, named, person
+    if "relationship" in meant:
+        people = [who for who in people if who != "child"]
+    return meant, people, person

@@ -9,26 +9,31 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-from rapidfuzz import fuzz, process
+from rapidfuzz.distance import OSA
 
 NOBODY = "nobody"
 """Somebody about whom the form asks nothing."""
-_LIKE = 86
-"""Of 100: how alike a word must be to one that is known, to be that word with a slip of the pen."""
-_SHORTEST_MISSPELT = 5
+_SHORTEST_MISSPELT = 4
+"""Letters: a shorter word with a slip of the pen could be any word; of one so short, two letters were swapped."""
 _ENDINGS = re.compile(r"(?:ies|ied|ing|ed|es|s)$")
 
 
 @dataclass(frozen=True)
 class Meanings:
-    """Phrases as tuples of stems: whom they speak of, what they mean, what others fill in, and what adds nothing."""
+    """Phrases as tuples of stems: whom they speak of, what they mean, and what adds nothing.
+
+    `not_asked` are labels, and `closed` headings, of what others fill in.
+    """
 
     people: Mapping[tuple[str, ...], str]
     meanings: Mapping[tuple[str, ...], str]
     filler: frozenset[str]
     not_asked: frozenset[tuple[str, ...]]
+    closed: frozenset[tuple[str, ...]]
     longest: int
     stems: frozenset[str]
+    words: frozenset[str]
+    """The same as they are written."""
 
 
 @cache
@@ -37,15 +42,24 @@ def meanings() -> Meanings:
     data = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
     people = _by_phrase(data["people"])
     meant = _by_phrase(data["meanings"])
-    not_asked = frozenset(map(stems_of, data["not_asked"]["phrases"]))
-    phrases = [*people, *meant, *not_asked]
+    not_asked = frozenset(stems_of(phrase) for phrase in data["not_asked"]["labels"])
+    closed = frozenset(stems_of(phrase) for phrase in data["not_asked"]["headings"])
+    phrases = [*people, *meant, *not_asked, *closed]
     return Meanings(
         people=people,
         meanings=meant,
-        filler=frozenset(stem for words in data["filler"]["words"] for stem in stems_of(words)),
+        filler=frozenset(word for words in data["filler"]["words"] for word in stems_of(words)),
         not_asked=not_asked,
+        closed=closed,
         longest=max(map(len, phrases)),
-        stems=frozenset(stem for phrase in phrases for stem in phrase),
+        stems=frozenset(word for phrase in phrases for word in phrase),
+        words=frozenset(
+            word
+            for group in (*data["people"].values(), *data["meanings"].values(), data["filler"]["words"])
+            for phrase in group
+            for word in phrase.split()
+            if word.isalpha()
+        ),
     )
 
 
@@ -71,23 +85,21 @@ def stem(word: str) -> str:
 
 @cache
 def known_stem(written: str) -> str:
-    """Give the known word that a written one is meant to be, where it is one with a slip of the pen."""
-    known = meanings().stems
-    if written in known or written in meanings().filler or len(written) < _SHORTEST_MISSPELT or not written.isalpha():
-        return written
-    found = process.extractOne(written, _alike(written[0], len(written)), scorer=fuzz.ratio, score_cutoff=_LIKE)
-    return written if found is None else found[0]
+    """Give the stem of a word as it was written, or of the known word that it is with a slip of the pen."""
+    found = stem(written)
+    known = meanings()
+    if found in known.stems or found in known.filler or len(written) < _SHORTEST_MISSPELT or not written.isalpha():
+        return found
+    for other in _alike(written[0]):
+        if abs(len(other) - len(written)) <= 1 and OSA.distance(written, other, score_cutoff=1) <= 1:
+            if len(written) > _SHORTEST_MISSPELT or sorted(written) == sorted(other):
+                return stem(other)
+    return found
 
 
 @cache
-def _alike(first: str, length: int) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            known
-            for known in meanings().stems
-            if known[0] == first and len(known) >= _SHORTEST_MISSPELT and abs(len(known) - length) <= 1
-        )
-    )
+def _alike(first: str) -> tuple[str, ...]:
+    return tuple(sorted(word for word in meanings().words if word[0] == first and len(word) >= _SHORTEST_MISSPELT))
 
 
 def _by_phrase(groups: Mapping[str, Iterable[str]]) -> dict[tuple[str, ...], str]:

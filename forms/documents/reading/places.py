@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
 from forms.documents.content import Block, Cell, Mark, MarkKind, Table, Text
-from forms.documents.reading.labels import label_of
+from forms.documents.reading.labels import is_numbered, label_of
 from forms.documents.reading.lines import Lines, lines_of, marked_at_start, part
 from forms.documents.reading.sections import Sections
 from forms.documents.reading.ticks import has_boxes
@@ -21,8 +21,14 @@ _SURELY_A_LABEL = 0.86
 _LONGEST_LABEL = 40
 """Words."""
 _LONGEST_BARE_LABEL = 16
+_A_FULL_LINE = 60
+"""Characters: a longer line may go on in the next."""
+_ONE_LINE = frozenset({Kind.DATE, Kind.EMAIL, Kind.NHS_NUMBER, Kind.AGE, Kind.APPROXIMATE_DATE, Kind.PHONE})
+_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+_ASKS_ON = re.compile(r"(?:if|please|and|when|who|what|give)\b[^?:]*(?:[?:]|$)", re.IGNORECASE)
+"""What a label goes on with after a question mark: “If yes, who?”"""
 _TABS = re.compile(r"\t+| {4,}")
-_COLON = re.compile(r"(?<!\d):(?=\s|$|[^\d/\\])|(?<=[)\w])\s*[:：](?=\s|$)|\?\s*(?=\S)(?![^(]*\))|\s[–—-]\s")
+_COLON = re.compile(r"(?<!\d):(?=\s|$|[^\d/\\])|(?<=[)\w])\s*[:：](?=\s|$)|(?<=\w)\?\s+(?=\S)(?![^(]*\))|\s[–—-]\s")
 
 
 @dataclass(frozen=True)
@@ -70,7 +76,7 @@ class Places:
         run: list[Text] = []
         for block in blocks:
             if isinstance(block, Text):
-                run.extend(lines_of(block))
+                run.extend(lines_of(block) or (block,))
                 continue
             yield from self._lines(run)
             run = []
@@ -82,42 +88,73 @@ class Places:
     def _lines(self, lines: Sequence[Text]) -> Iterator[Piece]:
         label: str | None = None
         value: list[Text] = []
+        is_parted = False
+        bare = 0
         at = 0
         lines = self._whole_labels(lines)
         while at < len(lines):
             line = lines[at]
             columns = self._tabbed(lines, at)
             if columns is not None:
-                yield from self._ended(label, value)
+                yield from _ended(label, value)
                 label, value = None, []
                 yield from self.table(columns)
                 at += len(columns.rows)
                 continue
             at += 1
-            found = self._split(line, follows=label)
+            if not line.text.strip():
+                is_parted = True
+                yield from () if label is not None or _has_gap(line) else (Loose(line),)
+                continue
+            found = self._split(line, follows=label if not value else None, is_within=bool(label))
+            if found is not None and label is not None and self._is_told(label, value, found):
+                found = None
+            if found is None and label is not None and value and self._is_unknown_label(lines, at - 1, is_parted, bare):
+                found = [Pair(line.text.strip(), ())]
+            is_parted = False
             if found is None:
                 if label is None:
                     yield Loose(line)
                 elif self._is_full(label, value):
-                    yield from self._ended(label, value)
+                    yield from _ended(label, value)
                     label, value = None, []
                     yield Loose(line)
                 else:
                     value.append(line)
                 continue
-            yield from self._ended(label, value)
+            yield from _ended(label, value)
             label, value = None, []
             *whole, last = found
             yield from whole
             if isinstance(last, Pair):
                 label, value = last.label, [*last.value]
+                bare += not value
             else:
                 yield last
-        yield from self._ended(label, value)
+        yield from _ended(label, value)
 
-    def _ended(self, label: str | None, value: Sequence[Text]) -> Iterator[Piece]:
-        if label is not None:
-            yield Pair(label, tuple(value))
+    def _is_told(self, label: str, value: Sequence[Text], found: Sequence[Piece]) -> bool:
+        """Tell whether what looks like a label is part of a story: “Mother: said that …”."""
+        if not isinstance(found[0], Pair) or not found[0].value or is_numbered(found[0].label):
+            return isinstance(found[0], Loose)
+        meant = label_of(found[0].label)
+        asked = self._vocabulary.matches(label)
+        is_story = bool(value) and (not asked or asked[0].question.kind is Kind.LONG_TEXT)
+        begins_small = found[0].value[0].text[:1].islower()
+        names_only = not meant.words and bool(meant.people)
+        return is_story and (begins_small or names_only or self._vocabulary.strength(found[0].label) < LIKE_A_LABEL)
+
+    def _is_unknown_label(self, lines: Sequence[Text], at: int, is_parted: bool, bare: int) -> bool:
+        """Tell whether a line is a label that means nothing to the form, in a form whose values stand below."""
+        text = lines[at].text.strip()
+        words = text.split()
+        follows = at + 1 < len(lines) and bool(lines[at + 1].text.strip())
+        is_title = len(words) <= _LONGEST_BARE_LABEL and (text[:1].isupper() or text[:1].isdigit())
+        if not is_title or text.endswith((".", ",", ";")) or has_boxes(text) or "@" in text:
+            return False
+        if is_numbered(text):
+            return True
+        return is_parted and follows and bare >= 2 and not any(word.isdigit() for word in words)
 
     def _is_full(self, label: str, value: Sequence[Text]) -> bool:
         """Tell whether a label has all that belongs in its place: no second line follows a date."""
@@ -126,8 +163,14 @@ class Places:
         found = self._vocabulary.matches(label)
         if not found or found[0].score < LIKE_A_LABEL:
             return False
-        kinds = {match.question.kind for match in found if match.score >= found[0].score - 0.05}
-        return kinds <= {Kind.DATE, Kind.EMAIL, Kind.NHS_NUMBER, Kind.AGE, Kind.APPROXIMATE_DATE, Kind.PHONE}
+        best = found[0].question
+        if best.kind is Kind.TEXT:
+            several = label_of(label)
+            is_list = "family" in several.people or len(several.words) > 1 or several.words & {"contact"}
+            return not is_list and len(value[-1].text) < _A_FULL_LINE
+        if best.kind is Kind.ADDRESS:
+            return _POSTCODE.search(value[-1].text) is not None
+        return best.kind in _ONE_LINE
 
     def _whole_labels(self, lines: Sequence[Text]) -> list[Text]:
         """Join a label that was wrapped over two lines."""
@@ -163,12 +206,14 @@ class Places:
             rows.append(tuple(Cell((cell,)) for cell in cells))
         return Table(tuple(rows)) if rows else None
 
-    def _split(self, line: Text, *, follows: str | None) -> list[Piece] | None:
+    def _split(self, line: Text, *, follows: str | None, is_within: bool) -> list[Piece] | None:
         """Give the pieces of a line that has a label or is a heading; None where it is only words."""
         text = line.text
         gap = next((mark for mark in line.marks if mark.kind is MarkKind.GAP), None)
         if gap is not None and text[: gap.start].strip(" :"):
             return self._by_gaps(line)
+        if line.is_heading and (found := self._bare(line, follows=follows, is_within=is_within)) is not None:
+            return found
         pairs = self._by_colons(line)
         if pairs:
             return pairs
@@ -180,12 +225,9 @@ class Places:
             if before.strip() and self._is_label(before, LIKE_A_LABEL):
                 return [Pair(before.strip(), (part(line, len(before)),))]
             return None
-        answered = re.match(r"(?P<label>.+?\?)\s+(?P<answer>\S.*)$", text)
-        if answered and self._is_label(answered["label"], 0.6):
-            return [Pair(answered["label"], (part(line, answered.start("answer")),))]
-        return self._bare(line, follows=follows)
+        return self._bare(line, follows=follows, is_within=is_within)
 
-    def _bare(self, line: Text, *, follows: str | None) -> list[Piece] | None:
+    def _bare(self, line: Text, *, follows: str | None, is_within: bool) -> list[Piece] | None:
         """Read a line by itself as a heading, as a label whose value stands below, or as neither."""
         text = line.text.strip()
         words = len(text.split())
@@ -194,22 +236,22 @@ class Places:
             return None
         heading, label = self._sections.strength(text), self._vocabulary.strength(text)
         if line.is_heading:
-            if heading >= 0.75 and heading >= label - 0.02:
-                return [Heading(text)]
-            if label >= LIKE_A_LABEL and words <= _LONGEST_BARE_LABEL:
+            if ":" in text.rstrip(":") and heading < 0.75:
+                return None
+            if label >= LIKE_A_LABEL and label > heading + 0.02:
                 return [Pair(text, ())]
             return [Heading(text)]
-        if ends and (label >= 0.6 or heading < 0.75):
+        if ends and not is_within and (label >= 0.6 or heading < 0.75):
             return [Pair(text, ())] if label >= 0.5 or words <= 8 else None
-        is_sentence = text.endswith((".", ",", ";", "!"))
-        if heading >= 0.9 and heading > label and not is_sentence and follows is None:
-            return [Heading(text)]
-        needed = _SURELY_A_LABEL if follows is None else 0.95
-        if label >= needed and not is_sentence and not text[:1].islower() and not self._answers(text, follows):
+        if ends and (label >= 0.5 or (text.endswith(":") and words <= 8)):
             return [Pair(text, ())]
-        if heading >= 0.95 and not is_sentence and text[:1].isupper() and not self._answers(text, follows):
+        if text.endswith((".", ",", ";", "!")) or text[:1].islower() or self._answers(text, follows):
+            return None
+        if heading >= 0.9 and heading > label:
             return [Heading(text)]
-        return None
+        if label >= _SURELY_A_LABEL or (is_numbered(text) and label >= 0.6):
+            return [Pair(text, ())]
+        return [Heading(text)] if heading >= 0.95 and words <= 6 else None
 
     def _answers(self, text: str, follows: str | None) -> bool:
         """Tell whether words that look like a label answer the label before: “Social worker” under “Role”."""
@@ -240,6 +282,8 @@ class Places:
         text = line.text
         cuts: list[tuple[int, int, int]] = []
         for colon in _COLON.finditer(text):
+            if colon[0].startswith("?") and _ASKS_ON.match(text[colon.end() :]):
+                continue
             start = self._label_before(text, cuts[-1][2] if cuts else 0, colon)
             if start is not None:
                 cuts.append((start, colon.start() + text[colon.start() : colon.end()].count("?"), colon.end()))
@@ -261,7 +305,7 @@ class Places:
             return None
         if begin == 0:
             whole = self._vocabulary.strength(before)
-            if whole >= (0.8 if is_dash else 0.62) or (not is_dash and self._sections.strength(before) >= 0.9):
+            if whole >= (0.9 if is_dash else 0.62) or (not is_dash and self._sections.strength(before) >= 0.9):
                 return 0
         if is_dash:
             return None
@@ -286,19 +330,35 @@ class Places:
     def table(self, table: Table) -> Iterator[Piece]:
         """Give the pieces of a table."""
         run: list[tuple[Cell, ...]] = []
+        whole: list[Cell] = []
         for row in table.rows:
-            filled = [cell for cell in row if _words(cell)]
-            if len(row) > 1 and (len(filled) != 1 or not self._is_band(row, filled[0])):
-                if run and len(row) != len(run[0]):
-                    yield from self._rows(run)
-                    run = []
-                run.append(row)
+            filled = [cell for cell in row if _words(cell) or _tables(cell)]
+            is_whole = len(row) == 1 or (len(filled) == 1 and self._is_band(row, filled[0]))
+            if is_whole:
+                yield from self._rows(run)
+                run = []
+                whole.extend(filled)
                 continue
-            yield from self._rows(run)
-            run = []
-            for cell in filled:
-                yield from self._whole_row(cell)
+            yield from self._whole_rows(whole)
+            whole = []
+            if run and len(row) != len(run[0]):
+                yield from self._rows(run)
+                run = []
+            run.append(row)
         yield from self._rows(run)
+        yield from self._whole_rows(whole)
+
+    def _whole_rows(self, cells: Sequence[Cell]) -> Iterator[Piece]:
+        """Read cells as wide as the table, one below the other: a label may have its value in the next."""
+        blocks: list[Block] = []
+        for cell in cells:
+            if self._is_title(cell):
+                yield from self.pieces(blocks)
+                blocks = []
+                yield Heading(_words(cell))
+                continue
+            blocks += [*cell.blocks, Text("")]
+        yield from self.pieces(blocks)
 
     def _is_band(self, row: tuple[Cell, ...], cell: Cell) -> bool:
         """Tell whether the one filled cell of a row is a heading over the rows below, and no label or value."""
@@ -308,17 +368,12 @@ class Places:
         heading, label = self._sections.strength(text), self._vocabulary.strength(text)
         return heading >= 0.9 and heading > label
 
-    def _whole_row(self, cell: Cell) -> Iterator[Piece]:
-        """Read a cell as wide as the table: a heading, or a label and its value together."""
-        texts = [line for block in cell.blocks if isinstance(block, Text) for line in lines_of(block)]
-        tables = [block for block in cell.blocks if isinstance(block, Table)]
-        if len(texts) == 1 and not tables and len(texts[0].text.split()) <= _LONGEST_BARE_LABEL:
-            text = texts[0].text
-            heading, label = self._sections.strength(text), self._vocabulary.strength(text)
-            if heading >= 0.75 and heading >= label:
-                yield Heading(text)
-                return
-        yield from self.pieces(cell.blocks)
+    def _is_title(self, cell: Cell) -> bool:
+        texts = _lines(cell)
+        if len(texts) != 1 or _tables(cell) or len(texts[0].text.split()) > _LONGEST_BARE_LABEL:
+            return False
+        heading, label = self._sections.strength(texts[0].text), self._vocabulary.strength(texts[0].text)
+        return heading >= 0.75 and heading >= label
 
     def _rows(self, rows: Sequence[tuple[Cell, ...]]) -> Iterator[Piece]:
         """Read rows of the same number of cells: under a header row, as label and value, or each cell by itself."""
@@ -388,7 +443,7 @@ class Places:
                 continue
             following = row[at + 1] if at + 1 < len(row) else None
             if following is None or own[at] or (own[at + 1] and strengths[at] < LIKE_A_LABEL):
-                yield from self._whole_row(cell)
+                yield from self._whole_rows([cell])
                 at += 1
                 continue
             if (
@@ -444,6 +499,15 @@ class Places:
         if text.endswith((":", "?")):
             strength = max(strength, 0.6) + 0.1
         return min(strength, 1.0)
+
+
+def _ended(label: str | None, value: Sequence[Text]) -> Iterator[Piece]:
+    if label is not None:
+        yield Pair(label, tuple(value))
+
+
+def _has_gap(line: Text) -> bool:
+    return any(mark.kind is MarkKind.GAP for mark in line.marks)
 
 
 def _moved(mark: Mark, shift: int) -> Mark:

@@ -24,6 +24,8 @@ class Place:
     """Which of several (“Child 2”), or 0."""
     person: str = ""
     """One of the family: “mother”."""
+    words: frozenset[str] = frozenset()
+    """What the heading means."""
 
 
 class Sections:
@@ -41,12 +43,12 @@ class Sections:
     def place(self, text: str) -> Place | None:
         """Give where a heading leads, or None where it is none that means anything to the form."""
         label = label_of(text)
-        if label.is_not_asked or NOBODY in label.people:
+        if label.is_closed or (NOBODY in label.people and len(label.words) <= 1):
             return Place(is_not_asked=True)
         section, score, about = self._find(text)
         if score < _LIKE:
             return None
-        return Place(about, section, number=number_in(text), person=label.person)
+        return Place(about, section, number=number_in(text), person=label.person, words=label.words)
 
     def _find(self, text: str) -> tuple[Section | None, float, About | None]:
         if text not in self._known:

@@ -32,10 +32,13 @@ _PARTICLES = frozenset({"van", "von", "de", "del", "della", "di", "da", "al", "e
 _TITLES = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|master|prof|rev|sir)\.?\s+", re.IGNORECASE)
 
 PARTS = frozenset({
-    "name", "last_name", "first_names", "date_of_birth", "age", "gender", "address", "home", "phone", "email", "role", "agency", "relationship",
+    "name", "last_name", "first_names", "date_of_birth", "age", "gender", "address", "phone", "location", "email", "role", "agency", "relationship",
     "school", "gp", "ethnicity", "nhs_number", "contact", "expected_birth", "legal_status", "social_worker", "date", "signature", "time", "involved",
 })  # fmt: skip
 """What of one label may be answered side by side with others."""
+
+_WITH_A_NAME = frozenset({"gp", "school", "social_worker", "agency"})
+"""What has a name and an address of its own: “Name and address of GP” asks for one thing."""
 
 PartName: TypeAlias = str
 
@@ -80,11 +83,16 @@ def asked_together(label: str) -> tuple[PartName, ...]:
     """Give what a label asks for side by side, in its order; empty where it asks for one thing only."""
     found = label_of(label)
     parts = tuple(word for word in found.asked if word in PARTS)
-    others = found.words - set(parts) - {"different", "home"}
-    parts = tuple(part for part in parts if part != "home")
+    owners = [part for part in parts if part in _WITH_A_NAME]
+    if (
+        len(owners) == 1
+        and "child" not in found.people
+        and not re.search(r"[,/&+]| and (?!address|tel|contact)", label)
+    ):
+        parts = tuple(part for part in parts if part not in {"name", "address", "phone", "contact"})
     if {"phone", "email"} & set(parts):
         parts = tuple(part for part in parts if part != "contact")
-    if others:
+    if found.words - set(parts) - {"different", "home", "then", "work", "incident", "name", "contact"}:
         return ()
     if parts == ("contact",):
         return ("phone", "email", "address")

@@ -118,15 +118,13 @@ def _chosen(question: Question, lines: Lines, label: str, today: date) -> Answer
         return _ticked(question, ticks.ticked, ticks.offered, ticks.beside, label)
     if question.kind is Kind.SEVERAL:
         return _several(question, text, today)
-    if (bold := marked_choice(lines)) is not None and (found := chosen_id(question, bold)) is not None:
-        if offers_all(question, side_by_side(text)):
-            return Answer(found[0], 0.97)
+    bold = marked_choice(lines)
+    if bold is not None and (found := chosen_id(question, bold)) and offers_all(question, side_by_side(text)):
+        return Answer(found[0], 0.97)
     parts = side_by_side(text)
     if len(parts) > 1 and offers_all(question, parts):
         return None
-    if len(parts) == 1 and parts[0]:
-        text = parts[0] if len(parts[0]) > 0.6 * len(text) else text
-    return _said(question, text, label)
+    return _said(question, text.strip(" /|[]"), label)
 
 
 def _said(question: Question, text: str, label: str) -> Answer | None:

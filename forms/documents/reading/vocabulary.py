@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from forms.documents.reading.labels import Label, label_of
 from forms.vocabulary import About, Form, Question, Section
@@ -19,6 +19,11 @@ _ELSEWHERE = 0.82
 _NO_CONTEXT = 0.9
 _ONE_OF_SEVERAL = 0.85
 _ROWS_ELSEWHERE = 0.6
+_GENERAL = frozenset({"date", "name", "contact", "time", "comment", "reason", "category", "kind", "address"})
+"""What is asked of many: by itself it asks nothing more special."""
+_MODIFIERS = frozenset({"then", "different", "home", "work", "comment"})
+_LITTLE = 0.5
+"""The weight of what says which of several (“home address”), or when."""
 _IN_ROWS_ONLY = frozenset({About.WORKER, About.EVENT})
 
 
@@ -48,7 +53,7 @@ class Vocabulary:
             (question, question.about or section.about, label)
             for section in form.sections
             for question in section.questions
-            for label in {_complete(label_of(text)) for text in (question.label, *question.aliases)}
+            for label in _labels(question, question.about or section.about)
             if label.words
         ]
         counted: dict[str, set[str]] = defaultdict(set)
@@ -69,12 +74,17 @@ class Vocabulary:
         )
         self._matched: dict[tuple[Label, About | None, str | None], tuple[Match, ...]] = {}
 
-    def matches(self, text: str, about: About | None = None, group: str | None = None) -> tuple[Match, ...]:
+    def matches(
+        self, text: str, about: About | None = None, group: str | None = None, under: frozenset[str] = frozenset()
+    ) -> tuple[Match, ...]:
         """Give the questions that a label may ask, the likeliest first.
 
-        `about` is whom its surroundings speak of; `group` the rows that it heads a column of, where it does.
+        `about` is whom its surroundings speak of; `group` the rows that it heads a column of, where it does;
+        `under` what the heading over it means, where that is to be read with it.
         """
         label = _complete(label_of(text))
+        if under:
+            label = replace(label, words=label.words | under)
         key = (label, about, group)
         if key not in self._matched:
             self._matched[key] = self._match(label, about, group)
@@ -110,18 +120,22 @@ class Vocabulary:
         """Compare what two labels ask: twice what they have in common, of all that they say."""
         common = self._weight(label.words & phrase.label.words)
         of_label = self._weight(label.words)
-        return 2 * common / (of_label + phrase.weight)
+        alike = 2 * common / (of_label + phrase.weight)
+        if label.words <= _GENERAL and not phrase.label.words <= label.words:
+            alike *= 0.7
+        is_of_more = phrase.question.details_of is not None
+        return alike * (1.0 if label.asks_more is is_of_more or not is_of_more else 0.85)
 
     def _weight(self, words: Iterable[str]) -> float:
-        return sum(self._weights.get(word, self._unknown) for word in words)
+        return sum(_LITTLE if word in _MODIFIERS else self._weights.get(word, self._unknown) for word in words)
 
     def _whose(self, label: Label, phrase: _Phrase, about: About | None, group: str | None) -> float:
         """Give what is left of a likeness when whom the two speak of is taken into account."""
         mine, theirs = label.people, phrase.label.people
         whose = phrase.about
         if whose is None:
-            extra = len(mine - theirs - {About.CHILD, About.FAMILY})
-            missing = len(theirs - mine - {About.CHILD, About.FAMILY, *([about] if about else [])})
+            extra = len(mine - theirs - {About.CHILD})
+            missing = len(theirs - mine - {About.CHILD, *([about] if about else [])})
             return 0.9**extra * 0.85**missing * (0.6 if "nobody" in mine - theirs else 1)
         if mine:
             if whose in mine and not mine - theirs - {whose, About.CHILD}:
@@ -159,11 +173,16 @@ def vocabulary_of(form: Form) -> Vocabulary:
     return found
 
 
+def _labels(question: Question, about: About | None) -> Iterable[Label]:
+    said = {label_of(text) for text in (question.label, *question.aliases)}
+    return said if about is None else {_complete(label) for label in said}
+
+
 def _complete(label: Label) -> Label:
     """Read a label that only names somebody as one that asks for their name."""
     if label.words or not label.people:
         return label
-    return Label(frozenset({"name"}), label.people, label.is_follow_up, label.is_not_asked, label.person, ("name",))
+    return replace(label, words=frozenset({"name"}), asked=("name",))
 
 
 def section_of_group(form: Form, group: str) -> Section | None:
