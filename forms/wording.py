@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pydantic import Field
 
 from forms.form_lines import Path
-from forms.vocabulary import Choice, Form, Question, Section, Strict
+from forms.vocabulary import Form, Question, Section, Strict
 
 
 class WordedSection(Strict):
@@ -75,7 +75,7 @@ def _section(section: Section, wording: Wording) -> Section:
 def _question(question: Question, wording: Wording) -> Question:
     words = wording.questions.get(question.id, WordedQuestion())
     choices = tuple(
-        Choice(id=choice.id, label=words.choices.get(choice.id, choice.label)) for choice in question.choices
+        choice.model_copy(update={"label": words.choices.get(choice.id, choice.label)}) for choice in question.choices
     )
     return question.model_copy(update={"choices": choices, **_given(words, "label", "hint", "explain", "why_needed")})
 

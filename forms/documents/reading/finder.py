@@ -9,7 +9,7 @@ from datetime import date
 from types import MappingProxyType
 
 from forms.documents.content import Text, Trouble
-from forms.documents.reading.choices import chosen_id
+from forms.documents.reading.choices import chosen_id, yes_no_and_more
 from forms.documents.reading.labels import Label, label_of, number_in
 from forms.documents.reading.lines import Lines, all_words, plain
 from forms.documents.reading.meanings import NOBODY
@@ -27,6 +27,10 @@ _LIKELY = 0.68
 _TIE = 0.07
 _CERTAIN, _SUGGESTED = 0.95, 0.75
 _OF_A_REFERRER = frozenset({"role", "agency", "phone", "email", "work"})
+_ASKS_WHETHER = re.compile(r"\W*(?:\d[\d.]*\s*)?(?:is|are|has|have|does|do|did|was|were|any)\b", re.IGNORECASE)
+_OF_A_PERSON = frozenset({
+    "name", "last_name", "first_names", "date_of_birth", "gender", "address", "role", "agency", "phone", "email", "contact", "age",
+})  # fmt: skip
 _EITHER = frozenset({"date_of_birth", "expected_birth", "age"})
 _PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.ADDRESS})
 _TO_JOIN = frozenset({"phone", "email", "contact", "address"})
@@ -239,11 +243,9 @@ class Finder:
     def _look(self, found: Label) -> None:
         """Remember whom a label speaks of: “Address” after “Name of mother” is hers."""
         named = [about for about in About if about.value in found.people]
-        if len(named) == 1 and (
-            named[0] is not About.CHILD
-            or found.words & {"name", "last_name", "first_names", "date_of_birth", "gender", "address"}
-        ):
+        if len(named) == 1 and (not found.words or found.words & _OF_A_PERSON):
             self._near = named[0]
+            self._seen |= {named[0]} - {About.REFERRER}
 
     def _take_follow_up(self, label: str, found: Label, value: Lines) -> bool:
         if not found.is_follow_up or self._last is None:
@@ -313,10 +315,25 @@ class Finder:
             return
         question, label, name, day = self._signing
         self._signing = None
+        question, is_sure = self._signed_by(question, label, name)
         text = ", ".join(filter(None, [name.replace(",", " "), day]))
         answer = answer_of(question, (Text(text),), today=self._today)
         if answer is not None:
-            self._put(question, answer, label, _CERTAIN if not answer.is_unread else _SUGGESTED, (Text(text),))
+            is_sure = is_sure and not answer.is_unread
+            self._put(question, answer, label, _CERTAIN if is_sure else _SUGGESTED, (Text(text),))
+
+    def _signed_by(self, question: Question, label: str, name: str) -> tuple[Question, bool]:
+        """Give whose declaration a name stands under that is the referrer's or the lead's, and whether that is sure."""
+        if label_of(label).people:
+            return question, True
+        signatures = [q for s in self._vocabulary.form.sections for q in s.questions if q.kind is Kind.SIGNATURE]
+        for about in (About.REFERRER, About.LEAD):
+            asked = self._part_question("name", about)
+            known = self._fields.get(asked.id) if asked else None
+            if known is not None and _same_person(name, str(known.value)):
+                own = [q for q in signatures if (self._vocabulary.about[q.id] or About.REFERRER) is about]
+                return (own[0], True) if own and own[0].id not in self._fields else (question, False)
+        return question, False
 
     def _settle_addresses(self) -> None:
         """Take the only address of a child, “current address”, for where the child lives."""
@@ -546,6 +563,12 @@ class Finder:
             return
         answer = answer_of(question, value, today=self._today, label=label)
         self._last = question
+        said = yes_no_and_more(plain(value)) if question.kind is Kind.TEXT and _ASKS_WHETHER.match(label) else None
+        if said is not None and answer is not None:
+            if not said[1]:
+                self._keep(label, value)
+                return
+            answer = Answer(said[1], 0.8, plain(value))
         if answer is None:
             if not is_nothing(value) and question.kind not in {Kind.CHOICE, Kind.SEVERAL, Kind.YES_NO}:
                 self._keep(label, value)
@@ -600,6 +623,8 @@ class Finder:
         if best is None or scores[best] < 0.45:
             return None
         if about in {About.REFERRER, About.LEAD} or people & {"referrer", "lead"}:
+            return None
+        if len(grid.rows) == 1 and (best == "children" or (section is None or section.group != best)):
             return None
         if section is None and best != "children" and len(grid.head) <= 2 and scores[best] < 0.9:
             return None
@@ -770,6 +795,12 @@ _RELATIVES = frozenset({
     "half sibling", "half brother", "half sister", "maternal grandmother", "paternal grandmother", "maternal grandfather", "paternal grandfather", "foster carer", "mum", "dad", "birth mother", "birth father",
     "mother partner", "grandparent", "step parent",
 })  # fmt: skip
+
+
+def _same_person(one: str, other: str) -> bool:
+    """Tell whether two names may be one person's: the last names are the same, and the first letters."""
+    left, right = one.replace(",", " ").casefold().split(), other.replace(",", " ").casefold().split()
+    return bool(left) and bool(right) and (left[-1] == right[-1] or set(left) == set(right))
 
 
 def _relative(text: str) -> str:

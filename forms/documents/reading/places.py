@@ -23,6 +23,8 @@ _LONGEST_LABEL = 40
 _LONGEST_BARE_LABEL = 16
 _A_FULL_LINE = 60
 """Characters: a longer line may go on in the next."""
+_MANY = 4
+"""Labels with their values beside them, after which one that means nothing is a label too."""
 _ONE_LINE = frozenset({Kind.DATE, Kind.EMAIL, Kind.NHS_NUMBER, Kind.AGE, Kind.APPROXIMATE_DATE, Kind.PHONE})
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _ASKS_ON = re.compile(r"(?:if|please|and|when|who|what|give)\b[^?:]*(?:[?:]|$)", re.IGNORECASE)
@@ -89,7 +91,7 @@ class Places:
         label: str | None = None
         value: list[Text] = []
         is_parted = False
-        bare = 0
+        bare = beside = 0
         at = 0
         lines = self._whole_labels(lines)
         while at < len(lines):
@@ -107,7 +109,7 @@ class Places:
                 yield from () if label is not None or _has_gap(line) else (Loose(line),)
                 continue
             found = self._split(line, follows=label if not value else None, is_within=bool(label))
-            if found is not None and label is not None and self._is_told(label, value, found):
+            if found is not None and label is not None and self._is_told(label, value, found, beside):
                 found = None
             if found is None and label is not None and value and self._is_unknown_label(lines, at - 1, is_parted, bare):
                 found = [Pair(line.text.strip(), ())]
@@ -129,11 +131,12 @@ class Places:
             if isinstance(last, Pair):
                 label, value = last.label, [*last.value]
                 bare += not value
+                beside += bool(value)
             else:
                 yield last
         yield from _ended(label, value)
 
-    def _is_told(self, label: str, value: Sequence[Text], found: Sequence[Piece]) -> bool:
+    def _is_told(self, label: str, value: Sequence[Text], found: Sequence[Piece], beside: int) -> bool:
         """Tell whether what looks like a label is part of a story: “Mother: said that …”."""
         if not isinstance(found[0], Pair) or not found[0].value or is_numbered(found[0].label):
             return isinstance(found[0], Loose)
@@ -142,7 +145,9 @@ class Places:
         is_story = bool(value) and (not asked or asked[0].question.kind is Kind.LONG_TEXT)
         begins_small = found[0].value[0].text[:1].islower()
         names_only = not meant.words and bool(meant.people)
-        return is_story and (begins_small or names_only or self._vocabulary.strength(found[0].label) < LIKE_A_LABEL)
+        is_strange = self._vocabulary.strength(found[0].label) < LIKE_A_LABEL
+        is_as_the_others = beside >= _MANY and len(found[0].label.split()) <= _LONGEST_BARE_LABEL
+        return is_story and (begins_small or names_only or (is_strange and not is_as_the_others))
 
     def _is_unknown_label(self, lines: Sequence[Text], at: int, is_parted: bool, bare: int) -> bool:
         """Tell whether a line is a label that means nothing to the form, in a form whose values stand below."""
@@ -238,7 +243,8 @@ class Places:
         if line.is_heading:
             if ":" in text.rstrip(":") and heading < 0.75:
                 return None
-            if label >= LIKE_A_LABEL and label > heading + 0.02:
+            names_somebody = heading >= 0.6 and bool(label_of(text).people)
+            if label >= LIKE_A_LABEL and label > heading + 0.02 and not names_somebody:
                 return [Pair(text, ())]
             return [Heading(text)]
         if ends and not is_within and (label >= 0.6 or heading < 0.75):
@@ -435,6 +441,11 @@ class Places:
 
     def _row(self, row: tuple[Cell, ...], strengths: Sequence[float]) -> Iterator[Piece]:
         own = [self._stands_alone(cell) for cell in row]
+        over = [self._is_over_its_value(cell) for cell in row]
+        if any(over) and all(over[at] or len(_lines(cell)) <= 1 for at, cell in enumerate(row)):
+            for cell in row:
+                yield from self._over_its_value(cell)
+            return
         at = 0
         while at < len(row):
             cell = row[at]
@@ -458,6 +469,20 @@ class Places:
                 continue
             yield from self._pair(cell, following)
             at += 2
+
+    def _is_over_its_value(self, cell: Cell) -> bool:
+        """Tell whether the first line of a cell is a label, and the lines below are its value."""
+        first, *rest = _lines(cell) or (Text(""),)
+        if not rest or _tables(cell) or _COLON.search(first.text) or len(first.text.split()) > _LONGEST_BARE_LABEL:
+            return False
+        return self._vocabulary.strength(first.text) >= LIKE_A_LABEL and not self._is_label(rest[0].text, 0.9)
+
+    def _over_its_value(self, cell: Cell) -> Iterator[Piece]:
+        first, *rest = _lines(cell) or (Text(""),)
+        if not first.text or has_boxes(first.text):
+            yield from self.pieces(cell.blocks)
+        else:
+            yield Pair(first.text, tuple(rest))
 
     def _pair(self, label: Cell, value: Cell) -> Iterator[Piece]:
         nested = _tables(value)
