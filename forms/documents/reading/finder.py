@@ -31,6 +31,8 @@ _ASKS_WHETHER = re.compile(r"\W*(?:\d[\d.]*\s*)?(?:is|are|has|have|does|do|did|w
 _OF_A_PERSON = frozenset({
     "name", "last_name", "first_names", "date_of_birth", "gender", "address", "role", "agency", "phone", "email", "contact", "age",
 })  # fmt: skip
+_VAGUE = frozenset({"concern", "reason", "comment", "kind"})
+"""Labels of only these may ask several things."""
 _EITHER = frozenset({"date_of_birth", "expected_birth", "age"})
 _PLAIN = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.ADDRESS})
 _TO_JOIN = frozenset({"phone", "email", "contact", "address"})
@@ -221,7 +223,7 @@ class Finder:
         if self._take_person(label, found, value) or self._take_parts(label, found, value):
             return
         self._look(found)
-        match = self._match(label, value)
+        match = self._match(label, value) or self._by_value(value)
         if match is None:
             self._keep(label, value)
             return
@@ -381,11 +383,12 @@ class Finder:
             return True
         parts = tuple(dict.fromkeys(["name", *asked_together(label), "date_of_birth", "age"]))
         for number, entry in enumerate(entries):
-            taken, trust, rest = taken_apart(parts, entry)
             relation = person if person in _RELATIVES else ""
-            if (said := re.search(r"\(([^()]*)\)", entry)) and _relative(said[1]):
-                relation = _relative(said[1])
-                taken["name"] = re.sub(r"\s*\([^()]*\)", "", taken.get("name", "")).strip(" ,")
+            said = re.search(r"\(([^()]*)\)|[-–,] *([\w -]+)$", entry)
+            if said is not None and _relative(said[1] or said[2]):
+                relation = _relative(said[1] or said[2])
+                entry = entry.replace(said[0], " ")
+            taken, trust, rest = taken_apart(parts, entry)
             rows = self._groups.setdefault("family", _Rows())
             key = f"{relation or person} {number if len(entries) > 1 else 0}"
             if key in rows.people and "name" in rows.rows[rows.people[key]]:
@@ -498,8 +501,10 @@ class Finder:
         found = [match for match in self._matches(label, meant) if self._is_open(match) and match.score >= _LIKELY]
         if meant.words <= {"name"} and not meant.people and self._about is None:
             return None
-        if meant.words == {"date"} and self._about in {None, About.REFERRER} and not self._place.words & {"incident"}:
+        if meant.words == {"date"} and self._is_of_the_referral():
             return self._day_of_referral(value)
+        if meant.words <= _VAGUE:
+            found = [replace(match, score=min(match.score, _SURE - 0.01)) for match in found]
         if not found:
             return None
         near = [match for match in found if match.score >= found[0].score - _TIE]
@@ -514,6 +519,12 @@ class Finder:
         if len(chosen) == 1 or is_name or chosen[0].score - chosen[1].score > 0.03:
             return chosen[0]
         return Match(chosen[0].question, chosen[0].about, min(chosen[0].score, _SURE - 0.01))
+
+    def _is_of_the_referral(self) -> bool:
+        """Tell whether the reader is where a form speaks of itself: at its beginning or end, or of the referrer."""
+        section = self._place.section
+        signs = section is not None and any(question.kind is Kind.SIGNATURE for question in section.questions)
+        return signs or self._about is About.REFERRER or (section is None and self._about is None)
 
     def _day_of_referral(self, value: Lines) -> Match | None:
         """Give the question for a date that is of nothing in particular: likely of the referral itself."""
@@ -531,6 +542,16 @@ class Finder:
         lowered = [replace(match, score=match.score * 0.95) for match in together if match.about is None]
         best = {match.question.id: match for match in sorted([*lowered, *alone], key=lambda match: match.score)}
         return sorted(best.values(), key=lambda match: -match.score)
+
+    def _by_value(self, value: Lines) -> Match | None:
+        """Give the question that only what was written tells: an email address or a telephone number of the referrer."""
+        if self._about is not About.REFERRER:
+            return None
+        for part in ("email", "phone"):
+            question = self._part_question(part, About.REFERRER)
+            if question and question.id not in self._fields and fits(question, value, today=self._today):
+                return Match(question, About.REFERRER, _LIKELY)
+        return None
 
     def _is_open(self, match: Match) -> bool:
         """Tell whether a question can be answered here: the rows of agencies and events are tables only."""

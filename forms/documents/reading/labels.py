@@ -37,6 +37,11 @@ _CHILDS = re.compile(
 )
 
 
+_SAYING_LITTLE = frozenset({"contact", "reason", "kind", "date"})
+"""Labels of only these are told by what they add in brackets."""
+_DAYS = frozenset({"date_of_birth", "expected_birth", "date_of_death", "referral_date"})
+
+
 @dataclass(frozen=True)
 class Label:
     """What a label means. `words` are meanings and stems of other words; `people` are those whom it names."""
@@ -71,7 +76,7 @@ def label_of(text: str) -> Label:
     main = list(_stems(_BRACKETS.sub(" ", bare))) or words
     is_different = bool(_DIFFERENT.search(bare))
     meant, people, person = _meant(list(_stems(_DIFFERENT.sub(" ", _BRACKETS.sub(" ", bare)))) or main)
-    if not meant or set(meant) == {"contact"}:
+    if set(meant) <= _SAYING_LITTLE:
         for aside in asides:
             meant |= _meant(list(_stems(_DIFFERENT.sub(" ", aside))))[0]
     for aside in asides:
@@ -168,6 +173,8 @@ def _meant(stems: list[str]) -> tuple[dict[str, None], list[str], str]:
             if stems[start] not in known.filler:
                 meant[stems[start]] = None
             start += 1
+    if _DAYS & meant.keys():
+        meant.pop("date", None)
     if "relationship" in meant:
         people = [who for who in people if who != "child"]
     return meant, people, person

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 from rapidfuzz.distance import OSA
 
@@ -37,9 +38,14 @@ class Meanings:
 
 
 @cache
+def _data() -> dict[str, Any]:
+    return tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
+
+
+@cache
 def meanings() -> Meanings:
     """Give the words of the field."""
-    data = tomllib.loads(resources.files(__package__).joinpath("words.toml").read_text("utf-8"))
+    data = _data()
     people = _by_phrase(data["people"])
     meant = _by_phrase(data["meanings"])
     not_asked = frozenset(stems_of(phrase) for phrase in data["not_asked"]["labels"])
@@ -71,7 +77,7 @@ def stems_of(text: str) -> tuple[str, ...]:
 @cache
 def stem(word: str) -> str:
     """Give a word without its ending, so that “agencies” is “agency” and “notified” is “notify”."""
-    if len(word) <= 3 or not word.isalpha():
+    if len(word) <= 3 or not word.isalpha() or word in _data()["whole"]["words"]:
         return word
     bare = _ENDINGS.sub("", word)
     if len(bare) < 3:

@@ -23,6 +23,7 @@ _LONGEST_LABEL = 40
 _LONGEST_BARE_LABEL = 16
 _A_FULL_LINE = 60
 """Characters: a longer line may go on in the next."""
+_STORIES = frozenset({Kind.LONG_TEXT, Kind.SEVERAL, Kind.CHOICE})
 _MANY = 4
 """Labels with their values beside them, after which one that means nothing is a label too."""
 _ONE_LINE = frozenset({Kind.DATE, Kind.EMAIL, Kind.NHS_NUMBER, Kind.AGE, Kind.APPROXIMATE_DATE, Kind.PHONE})
@@ -109,7 +110,7 @@ class Places:
                 yield from () if label is not None or _has_gap(line) else (Loose(line),)
                 continue
             found = self._split(line, follows=label if not value else None, is_within=bool(label))
-            if found is not None and label is not None and self._is_told(label, value, found, beside):
+            if found is not None and self._is_told(label or "", value, found, beside):
                 found = None
             if found is None and label is not None and value and self._is_unknown_label(lines, at - 1, is_parted, bare):
                 found = [Pair(line.text.strip(), ())]
@@ -142,12 +143,16 @@ class Places:
             return isinstance(found[0], Loose)
         meant = label_of(found[0].label)
         asked = self._vocabulary.matches(label)
-        is_story = bool(value) and (not asked or asked[0].question.kind is Kind.LONG_TEXT)
+        is_story = bool(value) and (not asked or asked[0].score < LIKE_A_LABEL or asked[0].question.kind in _STORIES)
         begins_small = found[0].value[0].text[:1].islower()
         names_only = not meant.words and bool(meant.people)
         is_strange = self._vocabulary.strength(found[0].label) < LIKE_A_LABEL
         is_as_the_others = beside >= _MANY and len(found[0].label.split()) <= _LONGEST_BARE_LABEL
-        return is_story and (begins_small or names_only or (is_strange and not is_as_the_others))
+        return (
+            (begins_small and names_only)
+            or is_story
+            and (begins_small or names_only or (is_strange and not is_as_the_others))
+        )
 
     def _is_unknown_label(self, lines: Sequence[Text], at: int, is_parted: bool, bare: int) -> bool:
         """Tell whether a line is a label that means nothing to the form, in a form whose values stand below."""
@@ -249,7 +254,7 @@ class Places:
             return [Heading(text)]
         if ends and not is_within and (label >= 0.6 or heading < 0.75):
             return [Pair(text, ())] if label >= 0.5 or words <= 8 else None
-        if ends and (label >= 0.5 or (text.endswith(":") and words <= 8)):
+        if ends and (label >= 0.5 or follows is not None or (text.endswith(":") and words <= 8)):
             return [Pair(text, ())]
         if text.endswith((".", ",", ";", "!")) or text[:1].islower() or self._answers(text, follows):
             return None
@@ -288,6 +293,8 @@ class Places:
         text = line.text
         cuts: list[tuple[int, int, int]] = []
         for colon in _COLON.finditer(text):
+            if line.is_heading and not colon[0].strip(" ").startswith(":"):
+                continue
             if colon[0].startswith("?") and _ASKS_ON.match(text[colon.end() :]):
                 continue
             start = self._label_before(text, cuts[-1][2] if cuts else 0, colon)

@@ -37,7 +37,7 @@ PARTS = frozenset({
 })  # fmt: skip
 """What of one label may be answered side by side with others."""
 
-_WITH_A_NAME = frozenset({"gp", "school", "social_worker", "agency"})
+_WITH_A_NAME = frozenset({"gp", "school", "social_worker", "agency", "location"})
 """What has a name and an address of its own: “Name and address of GP” asks for one thing."""
 
 PartName: TypeAlias = str

@@ -29,6 +29,12 @@ _GUIDANCE = re.compile(
 )
 
 
+_TEMPLATE = re.compile(r"^(?:yes\s*[/|]\s*no(?:\s*[/|]\s*(?:not known|n/?k|don't know|unknown))?)\b\W*", re.IGNORECASE)
+"""Choices that were printed and left standing before what was written."""
+_CLEAR = 0.95
+_SHORT = 25
+
+
 @dataclass(frozen=True)
 class Answer:
     """An answer, how far it may be trusted (1 fully), and what was written there besides."""
@@ -129,8 +135,12 @@ def _chosen(question: Question, lines: Lines, label: str, today: date) -> Answer
 
 def _said(question: Question, text: str, label: str) -> Answer | None:
     """Read a choice made in words, with or without more after it."""
-    if _NOTHING.match(text):
+    text = _TEMPLATE.sub("", text).strip(" /|[]")
+    if not text or _NOTHING.match(text):
         return None
+    whole = chosen_id(question, text) if question.kind is Kind.CHOICE else None
+    if whole is not None and whole[1] >= _CLEAR:
+        return Answer(whole[0], 1.0 if whole[1] >= 1 else 0.95, "" if whole[1] >= 1 or len(text) <= _SHORT else text)
     answered = yes_no_and_more(text)
     if question.kind is Kind.YES_NO:
         if answered is not None:

@@ -21,7 +21,7 @@ _ONE_OF_SEVERAL = 0.85
 _ROWS_ELSEWHERE = 0.6
 _GENERAL = frozenset({"date", "name", "contact", "time", "comment", "reason", "category", "kind", "address"})
 """What is asked of many: by itself it asks nothing more special."""
-_MODIFIERS = frozenset({"then", "different", "home", "work", "comment"})
+_MODIFIERS = frozenset({"then", "different", "home", "work", "comment", "reason"})
 _LITTLE = 0.5
 """The weight of what says which of several (“home address”), or when."""
 _IN_ROWS_ONLY = frozenset({About.WORKER, About.EVENT})
