@@ -101,8 +101,7 @@ class Finder:
         if place is None:
             # it may be a label that means nothing, with its value below: then nothing has changed
             self._before = self._place, self._near
-            if not self._place.is_not_asked:
-                self._place, self._near = Place(), None
+            self._place, self._near = Place(), None
             return
         self._end_signature()
         self._place, self._near = place, place.about

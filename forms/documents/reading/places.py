@@ -11,6 +11,7 @@ from forms.documents.content import Block, Cell, Mark, MarkKind, Table, Text
 from forms.documents.reading.labels import is_numbered, label_of
 from forms.documents.reading.lines import Lines, lines_of, marked_at_start, part
 from forms.documents.reading.sections import Sections
+from forms.documents.reading.several import asked_together
 from forms.documents.reading.ticks import has_boxes
 from forms.documents.reading.values import is_nothing
 from forms.documents.reading.vocabulary import Vocabulary
@@ -26,6 +27,7 @@ _A_FULL_LINE = 60
 _STORIES = frozenset({Kind.LONG_TEXT, Kind.SEVERAL, Kind.CHOICE})
 _MANY = 4
 """Labels with their values beside them, after which one that means nothing is a label too."""
+_WIDEST = 100
 _ONE_LINE = frozenset({Kind.DATE, Kind.EMAIL, Kind.NHS_NUMBER, Kind.AGE, Kind.APPROXIMATE_DATE, Kind.PHONE})
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _ASKS_ON = re.compile(r"(?:if|please|and|when|who|what|give)\b[^?:]*(?:[?:]|$)", re.IGNORECASE)
@@ -86,6 +88,11 @@ class Places:
             yield from self.table(block)
         yield from self._lines(run)
 
+    def _strength(self, text: str) -> float:
+        """Give how much a text looks like a label, of one thing or of several side by side."""
+        found = self._vocabulary.strength(text)
+        return max(found, _SURELY_A_LABEL) if found < _SURELY_A_LABEL and asked_together(text) else found
+
     # Lines
 
     def _lines(self, lines: Sequence[Text]) -> Iterator[Piece]:
@@ -94,6 +101,8 @@ class Places:
         is_parted = False
         bare = beside = 0
         at = 0
+        before = ""
+        width = _width(lines)
         lines = self._whole_labels(lines)
         while at < len(lines):
             line = lines[at]
@@ -114,10 +123,13 @@ class Places:
                 found = None
             if found is None and label is not None and value and self._is_unknown_label(lines, at - 1, is_parted, bare):
                 found = [Pair(line.text.strip(), ())]
-            is_parted = False
+            goes_on = bool(width) and not is_parted and _is_wrapped(before, line.text, width)
+            is_parted, before = False, line.text
             if found is None:
                 if label is None:
                     yield Loose(line)
+                elif goes_on and value:
+                    value[-1] = _joined(value[-1], line)
                 elif self._is_full(label, value):
                     yield from _ended(label, value)
                     label, value = None, []
@@ -146,7 +158,7 @@ class Places:
         is_story = bool(value) and (not asked or asked[0].score < LIKE_A_LABEL or asked[0].question.kind in _STORIES)
         begins_small = found[0].value[0].text[:1].islower()
         names_only = not meant.words and bool(meant.people)
-        is_strange = self._vocabulary.strength(found[0].label) < LIKE_A_LABEL
+        is_strange = self._strength(found[0].label) < LIKE_A_LABEL
         is_as_the_others = beside >= _MANY and len(found[0].label.split()) <= _LONGEST_BARE_LABEL
         return (
             (begins_small and names_only)
@@ -187,10 +199,7 @@ class Places:
         joined: list[Text] = []
         for line in lines:
             if joined and self._goes_on(joined[-1], line):
-                before = joined.pop()
-                shift = len(before.text) + 1
-                marks = (*before.marks, *(_moved(mark, shift) for mark in line.marks))
-                line = Text(f"{before.text} {line.text}", marks, before.is_heading and line.is_heading)
+                line = _joined(joined.pop(), line)
             joined.append(line)
         return joined
 
@@ -201,9 +210,9 @@ class Places:
         if end is None or len(first.text.split()) > _LONGEST_BARE_LABEL or first.is_heading != second.is_heading:
             return False
         rest = second.text[: end.end()]
-        together = self._vocabulary.strength(f"{first.text} {rest}")
+        together = self._strength(f"{first.text} {rest}")
         begins_small = rest[:1].islower() or rest[:1] in "(/&"
-        apart = max(self._vocabulary.strength(first.text), self._vocabulary.strength(rest))
+        apart = max(self._strength(first.text), self._strength(rest))
         return together >= LIKE_A_LABEL and (together > apart + 0.02 or (begins_small and together >= apart - 0.1))
 
     def _tabbed(self, lines: Sequence[Text], start: int) -> Table | None:
@@ -235,7 +244,15 @@ class Places:
             if before.strip() and self._is_label(before, LIKE_A_LABEL):
                 return [Pair(before.strip(), (part(line, len(before)),))]
             return None
-        return self._bare(line, follows=follows, is_within=is_within)
+        return self._bare(line, follows=follows, is_within=is_within) or self._run_together(line)
+
+    def _run_together(self, line: Text) -> list[Piece] | None:
+        """Cut a line where a label and its value ran together: “Full nameGrace Whitlock”."""
+        for join in re.finditer(r"(?<=[a-z?)])(?=[A-Z0-9☐☒])", line.text):
+            label = line.text[: join.start()]
+            if len(label.split()) <= _LONGEST_BARE_LABEL and self._strength(label) >= _SURELY_A_LABEL:
+                return [Pair(label, (part(line, join.start()),))]
+        return None
 
     def _bare(self, line: Text, *, follows: str | None, is_within: bool) -> list[Piece] | None:
         """Read a line by itself as a heading, as a label whose value stands below, or as neither."""
@@ -244,9 +261,9 @@ class Places:
         ends = text.endswith((":", "?"))
         if words > _LONGEST_LABEL or (words > _LONGEST_BARE_LABEL and not ends):
             return None
-        heading, label = self._sections.strength(text), self._vocabulary.strength(text)
+        heading, label = self._sections.strength(text), self._strength(text)
         if line.is_heading:
-            if ":" in text.rstrip(":") and heading < 0.75:
+            if re.search(r":\s+[^\sa-z]", text) and heading < 0.75:
                 return None
             names_somebody = heading >= 0.6 and bool(label_of(text).people)
             if label >= LIKE_A_LABEL and label > heading + 0.02 and not names_somebody:
@@ -317,7 +334,7 @@ class Places:
         if not words or len(words) > _LONGEST_LABEL:
             return None
         if begin == 0:
-            whole = self._vocabulary.strength(before)
+            whole = self._strength(before)
             if whole >= (0.9 if is_dash else 0.62) or (not is_dash and self._sections.strength(before) >= 0.9):
                 return 0
         if is_dash:
@@ -327,7 +344,7 @@ class Places:
             candidate = before[word.start() :]
             if candidate[:1].islower() and word.start() > 0:
                 continue
-            strength = self._vocabulary.strength(candidate)
+            strength = self._strength(candidate)
             if strength >= best and strength >= 0.8:
                 best, found = strength, begin + word.start()
         if found is not None:
@@ -336,7 +353,7 @@ class Places:
         return 0 if begin == 0 and looks and not re.search(r"[.;!]\s", before) else None
 
     def _is_label(self, text: str, needed: float) -> bool:
-        return len(text.split()) <= _LONGEST_LABEL and self._vocabulary.strength(text) >= needed
+        return len(text.split()) <= _LONGEST_LABEL and self._strength(text) >= needed
 
     # Tables
 
@@ -378,14 +395,14 @@ class Places:
         text = _words(cell)
         if cell is not row[0] or any(isinstance(block, Table) for block in cell.blocks):
             return cell.columns > 1
-        heading, label = self._sections.strength(text), self._vocabulary.strength(text)
+        heading, label = self._sections.strength(text), self._strength(text)
         return heading >= 0.9 and heading > label
 
     def _is_title(self, cell: Cell) -> bool:
         texts = _lines(cell)
         if len(texts) != 1 or _tables(cell) or len(texts[0].text.split()) > _LONGEST_BARE_LABEL:
             return False
-        heading, label = self._sections.strength(texts[0].text), self._vocabulary.strength(texts[0].text)
+        heading, label = self._sections.strength(texts[0].text), self._strength(texts[0].text)
         return heading >= 0.75 and heading >= label
 
     def _rows(self, rows: Sequence[tuple[Cell, ...]]) -> Iterator[Piece]:
@@ -482,7 +499,7 @@ class Places:
         first, *rest = _lines(cell) or (Text(""),)
         if not rest or _tables(cell) or _COLON.search(first.text) or len(first.text.split()) > _LONGEST_BARE_LABEL:
             return False
-        return self._vocabulary.strength(first.text) >= LIKE_A_LABEL and not self._is_label(rest[0].text, 0.9)
+        return self._strength(first.text) >= LIKE_A_LABEL and not self._is_label(rest[0].text, 0.9)
 
     def _over_its_value(self, cell: Cell) -> Iterator[Piece]:
         first, *rest = _lines(cell) or (Text(""),)
@@ -522,7 +539,7 @@ class Places:
         text = _words(cell)
         if not text or len(text.split()) > _LONGEST_LABEL:
             return 0.0
-        strength = self._vocabulary.strength(text)
+        strength = self._strength(text)
         if cell.is_header:
             strength = max(strength, 0.8)
         lines = _lines(cell)
@@ -542,8 +559,25 @@ def _has_gap(line: Text) -> bool:
     return any(mark.kind is MarkKind.GAP for mark in line.marks)
 
 
-def _moved(mark: Mark, shift: int) -> Mark:
-    return replace(mark, start=mark.start + shift, end=mark.end + shift)
+def _joined(first: Text, second: Text) -> Text:
+    """Give two lines as one."""
+    shift = len(first.text) + 1
+    moved = (replace(mark, start=mark.start + shift, end=mark.end + shift) for mark in second.marks)
+    return Text(f"{first.text} {second.text}", (*first.marks, *moved), first.is_heading and second.is_heading)
+
+
+def _width(lines: Sequence[Text]) -> int:
+    """Give the width at which lines were wrapped, or 0 where they were not."""
+    widest = max((len(line.text) for line in lines), default=0)
+    return widest if _A_FULL_LINE <= widest <= _WIDEST else 0
+
+
+def _is_wrapped(before: str, line: str, width: int) -> bool:
+    return (
+        bool(before)
+        and len(before) + 1 + len(line.split()[0]) > width
+        and not line.startswith(("-", "•", "*", "☐", "☒"))
+    )
 
 
 def _cells(line: Text) -> list[Text]:

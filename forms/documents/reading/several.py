@@ -149,9 +149,18 @@ def taken_apart(parts: Sequence[PartName], written: str) -> tuple[dict[PartName,
             found["agency"], found["role"] = found["role"], found["agency"]
         return found, 0.96, ""
     if len(pieces) < len(left):
-        found |= dict(zip(left, pieces, strict=False))
-        return found, 0.8 if len(pieces) != 1 else 0.75, ""
+        return found | dict(zip(_likeliest(left, pieces), pieces, strict=False)), 0.75, ""
     return _spread(found, left, pieces)
+
+
+def _likeliest(left: list[PartName], pieces: list[str]) -> list[PartName]:
+    """Give the places in the order in which fewer pieces fill them: a name first, a job where words say so."""
+    first = pieces[0] if pieces else ""
+    if "name" in left:
+        return ["name", *(part for part in left if part != "name")]
+    if {"role", "agency"} <= set(left):
+        return ["role", "agency"] if _ROLE.search(first) else ["agency", "role"]
+    return left
 
 
 def _spread(
