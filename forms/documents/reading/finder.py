@@ -100,7 +100,7 @@ class Finder:
         self._before = None
         if place is None:
             # it may be a label that means nothing, with its value below: then nothing has changed
-            self._before = self._place, self._near
+            self._before = None if self._place.is_not_asked else (self._place, self._near)
             self._place, self._near = Place(), None
             return
         self._end_signature()
@@ -317,11 +317,19 @@ class Finder:
         question, label, name, day = self._signing
         self._signing = None
         question, is_sure = self._signed_by(question, label, name)
+        is_sure = is_sure and bool(day)
+        day = day or self._day_of_the_referral()
         text = ", ".join(filter(None, [name.replace(",", " "), day]))
         answer = answer_of(question, (Text(text),), today=self._today)
         if answer is not None:
             is_sure = is_sure and not answer.is_unread
             self._put(question, answer, label, _CERTAIN if is_sure else _SUGGESTED, (Text(text),))
+
+    def _day_of_the_referral(self) -> str:
+        """Give the day of the referral as it was read: a declaration without a date is likely of that day."""
+        found = [m for m in self._vocabulary.matches("date of referral") if m.question.kind is Kind.DATE]
+        known = self._fields.get(found[0].question.id) if found else None
+        return known.value if known is not None and isinstance(known.value, str) else ""
 
     def _signed_by(self, question: Question, label: str, name: str) -> tuple[Question, bool]:
         """Give whose declaration a name stands under that is the referrer's or the lead's, and whether that is sure."""
@@ -502,7 +510,7 @@ class Finder:
             return None
         if meant.words == {"date"} and self._is_of_the_referral():
             return self._day_of_referral(value)
-        if meant.words <= _VAGUE:
+        if meant.words and meant.words <= _VAGUE:
             found = [replace(match, score=min(match.score, _SURE - 0.01)) for match in found]
         if not found:
             return None

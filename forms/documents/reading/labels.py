@@ -37,7 +37,7 @@ _CHILDS = re.compile(
 )
 
 
-_SAYING_LITTLE = frozenset({"contact", "reason", "kind", "date"})
+_SAYING_LITTLE = frozenset({"contact", "reason", "kind", "date", "outline", "name"})
 """Labels of only these are told by what they add in brackets."""
 _DAYS = frozenset({"date_of_birth", "expected_birth", "date_of_death", "referral_date"})
 
@@ -77,8 +77,8 @@ def label_of(text: str) -> Label:
     is_different = bool(_DIFFERENT.search(bare))
     meant, people, person = _meant(list(_stems(_DIFFERENT.sub(" ", _BRACKETS.sub(" ", bare)))) or main)
     if set(meant) <= _SAYING_LITTLE:
-        for aside in asides:
-            meant |= _meant(list(_stems(_DIFFERENT.sub(" ", aside))))[0]
+        added = {word: None for aside in asides for word in _meant(list(_stems(_DIFFERENT.sub(" ", aside))))[0]}
+        meant = added if len(added) > 1 else meant | added
     for aside in asides:
         _, others, other = _meant(list(_stems(_DIFFERENT.sub(" ", aside))))
         people = people or others

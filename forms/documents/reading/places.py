@@ -118,7 +118,8 @@ class Places:
                 is_parted = True
                 yield from () if label is not None or _has_gap(line) else (Loose(line),)
                 continue
-            found = self._split(line, follows=label if not value else None, is_within=bool(label))
+            waiting = label if not value and not is_parted else None
+            found = self._split(line, follows=waiting, is_within=bool(label))
             if found is not None and self._is_told(label or "", value, found, beside):
                 found = None
             if found is None and label is not None and value and self._is_unknown_label(lines, at - 1, is_parted, bare):
@@ -288,7 +289,8 @@ class Places:
         asked = label_of(follows).words
         return (
             bool(asked & {"role", "agency", "relationship", "category", "school", "social_worker", "kind"})
-            and len(text.split()) <= 4
+            and len(text.split()) <= 8
+            and not text.endswith((":", "?"))
         )
 
     def _by_gaps(self, line: Text) -> list[Piece]:

@@ -19,6 +19,9 @@ _AGE = re.compile(
     re.IGNORECASE,
 )
 _NHS = re.compile(r"\b\d{3}[ -]\d{3}[ -]\d{4}\b")
+_ABOUT_WHEN = re.compile(
+    r"\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE
+)
 _OWN_WORDS = re.compile(
     r"\b(?:tel(?:ephone)?|phone|mobile|mob|e-?mail|d\.?o\.?b\.?|date of birth|born|address|gender|contact)(?: (?:no|number|address))?\b\s*[:.]*|^\s*(?:t|m|e|p):\s*",
     re.IGNORECASE,
@@ -127,6 +130,8 @@ def taken_apart(parts: Sequence[PartName], written: str) -> tuple[dict[PartName,
         and part not in {"email", "phone", "date_of_birth", "nhs_number", "age", "gender", "expected_birth", "date"}
     ]
     pieces = _pieces(rest)
+    if "date" in parts and "date" not in found and len(pieces) > 1 and _ABOUT_WHEN.search(pieces[0]):
+        found["date"] = pieces.pop(0)
     trust = 1.0
     if not left:
         return found, trust, "; ".join(pieces)

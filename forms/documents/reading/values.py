@@ -142,6 +142,8 @@ def _said(question: Question, text: str, label: str) -> Answer | None:
     if whole is not None and whole[1] >= _CLEAR:
         return Answer(whole[0], 1.0 if whole[1] >= 1 else 0.95, "" if whole[1] >= 1 or len(text) <= _SHORT else text)
     answered = yes_no_and_more(text)
+    if answered is not None and answered[1] and question.kind is Kind.CHOICE and not re.match(r"\w+\W*[^\w\s]", text):
+        answered = None
     if question.kind is Kind.YES_NO:
         if answered is not None:
             return Answer(answered[0], 1.0 if not answered[1] else 0.97, answered[1])

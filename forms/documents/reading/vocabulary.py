@@ -147,6 +147,8 @@ class Vocabulary:
             return 1.0
         if whose in _IN_ROWS_ONLY:
             return _ROWS_ELSEWHERE
+        if about is not None and self._is_asked_of_one_only(label, whose):
+            return _NO_CONTEXT
         if about is not None:
             return _ELSEWHERE if whose is About.CHILD or whose in theirs else _ROWS_ELSEWHERE
         return (
