@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from forms.documents.content import Content
 from forms.documents.reading.finder import Finder
-from forms.documents.reading.own import read_own
+from forms.documents.reading.own import has_gaps, read_own
 from forms.documents.reading.places import Places
 from forms.documents.reading.result import Reading
 from forms.documents.reading.sections import Sections
@@ -17,14 +18,14 @@ from forms.vocabulary import Form
 def read(content: Content, form: Form, *, today: date) -> Reading:
     """Find the answers in what stands in a document; `today` is the day in London on which it came.
 
-    The Board's own blank form is read by the names of its places; every other by what its labels mean. What answers
-    no question is in `Reading.unmatched`: nothing is lost.
+    The Board's own blank form is read by the names of its places, while it has them; every other by what its labels
+    mean. What answers no question is in `Reading.unmatched`: nothing is lost.
     """
-    if content.form:
+    if content.form and has_gaps(content.blocks):
         return read_own(content, form, today=today)
     vocabulary = vocabulary_of(form)
     sections = Sections(vocabulary)
     finder = Finder(vocabulary, sections, today)
     for piece in Places(vocabulary, sections).pieces(content.blocks):
         finder.take(piece)
-    return finder.reading(content.troubles)
+    return replace(finder.reading(content.troubles), form=content.form, version=content.version)

@@ -17,7 +17,7 @@ from forms.documents.reading.places import Grid, Heading, Loose, Pair, Piece
 from forms.documents.reading.result import Found, Reading, Unmatched
 from forms.documents.reading.sections import Place, Sections
 from forms.documents.reading.several import asked_together, name_of, people_in, taken_apart
-from forms.documents.reading.ticks import has_boxes, ticks_of
+from forms.documents.reading.ticks import has_boxes, side_by_side, ticks_of
 from forms.documents.reading.values import Answer, answer_of, dates_in, fits, is_nothing
 from forms.documents.reading.vocabulary import Match, Vocabulary
 from forms.vocabulary import About, Kind, Question, Value
@@ -108,11 +108,17 @@ class Finder:
         self._last = None
         group = place.section.group if place.section else None
         if group and (place.number or place.person) and not place.is_not_asked:
-            self._begin(group, place.number, place.person, text)
+            self._begin(group, place.number, place.person, text, is_row=place.is_row)
 
-    def _begin(self, group: str, number: int, person: str, label: str) -> None:
+    def _begin(self, group: str, number: int, person: str, label: str, *, is_row: bool = False) -> None:
         """Begin the row of one of several that a heading or label names, or go back to it."""
         rows = self._groups.setdefault(group, _Rows())
+        if is_row and rows.rows and not rows.rows[-1] and rows.current == len(rows.rows) - 1:
+            return
+        if is_row and len(rows.rows) >= number and rows.rows[number - 1]:
+            rows.rows.append({})
+            rows.current = len(rows.rows) - 1
+            return
         if number and not person:
             while len(rows.rows) < number:
                 rows.rows.append({})
@@ -134,7 +140,8 @@ class Finder:
     # Loose lines
 
     def _end_loose(self) -> None:
-        lines, self._loose = tuple(line for line in self._loose if line.text.strip()), []
+        lines = tuple(line for line in self._loose if line.text.strip() and not self._vocabulary.is_printed(line.text))
+        self._loose = []
         if not lines:
             return
         if self._before is not None:
@@ -305,7 +312,7 @@ class Finder:
             question = later[0] if later else question
         dates = dates_in(text)
         name = text[: dates[0].start()].strip(" ,;\n") if dates else text
-        self._signing = question, label, re.sub(r"\W*(?:date|dated|on):?\W*$", "", name, flags=re.IGNORECASE), ""
+        self._signing = question, label, re.sub(r"\W*\b(?:date|dated|on):?\W*$", "", name, flags=re.IGNORECASE), ""
         if dates:
             self._signing = (*self._signing[:3], dates[0][0])
             self._end_signature()
@@ -506,6 +513,10 @@ class Finder:
         """Give the question that a label asks, the value deciding between questions that are as near."""
         meant = label_of(label)
         found = [match for match in self._matches(label, meant) if self._is_open(match) and match.score >= _LIKELY]
+        if found and self._vocabulary.is_own(label) and found[0].score >= 1:
+            return found[0]
+        if side_by_side(plain(value).casefold())[:1] in {("yes",), ("no",)} and len(plain(value)) <= 3:
+            found = [match for match in found if match.question.details_of is None]
         if meant.words <= {"name"} and not meant.people and self._about is None:
             return None
         if meant.words == {"date"} and self._is_of_the_referral():
@@ -805,7 +816,7 @@ class Finder:
         details = next(
             (q for s in self._vocabulary.form.sections for q in s.questions if q.details_of == question.id), None
         )
-        if details is not None:
+        if details is not None and not re.fullmatch(r"\W*(?:yes|no|n/?a)?\W*", rest, re.IGNORECASE):
             answer = answer_of(details, (Text(rest),), today=self._today)
             if answer is not None and not answer.is_unread:
                 self._put(details, answer, label, _CERTAIN, (Text(rest),))

@@ -11,7 +11,7 @@ from forms.documents.reading.meanings import known_stem, meanings
 
 _NUMBERING = re.compile(
     r"^\W*(?:(?:section|part|question|appendix|q)\s*)?"
-    r"(?:\d{1,2}(?:\.\d{1,2})*\s?[a-z]?[.):]*\s+(?=\D)|(?:[a-z]|[ivx]{1,4})[.):]+\s+)"
+    r"(?:[a-z]?\d{1,2}(?:\.\d{1,2})*\s?[a-z]?[.):]*\s+(?=\D)|(?:[a-z]|[ivx]{1,4})[.):]+\s+)"
     r"|^\W*(?:section|part|question|q)\s*(?:\d{1,2}(?:\.\d{1,2})*|[a-z])\b\W*",
     re.IGNORECASE,
 )

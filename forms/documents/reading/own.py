@@ -57,6 +57,11 @@ def read_own(content: Content, form: Form, *, today: date) -> Reading:
     )
 
 
+def has_gaps(blocks: Iterable[Block]) -> bool:
+    """Tell whether a document still has the named places that it was made with."""
+    return next(_gaps(blocks), None) is not None
+
+
 def _gaps(blocks: Iterable[Block]) -> Iterator[tuple[str, Text]]:
     for block in blocks:
         if isinstance(block, Table):

@@ -28,6 +28,7 @@ _STORIES = frozenset({Kind.LONG_TEXT, Kind.SEVERAL, Kind.CHOICE})
 _MANY = 4
 """Labels with their values beside them, after which one that means nothing is a label too."""
 _WIDEST = 100
+_COUNT = re.compile(r"\W*(?:[A-Za-z]?\d{0,3}(?:\.\d{1,2})*|[ivx]{1,4})\W*")
 _ONE_LINE = frozenset({Kind.DATE, Kind.EMAIL, Kind.NHS_NUMBER, Kind.AGE, Kind.APPROXIMATE_DATE, Kind.PHONE})
 _POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
 _ASKS_ON = re.compile(r"(?:if|please|and|when|who|what|give)\b[^?:]*(?:[?:]|$)", re.IGNORECASE)
@@ -114,6 +115,8 @@ class Places:
                 at += len(columns.rows)
                 continue
             at += 1
+            if self._vocabulary.is_printed(line.text):
+                continue
             if not line.text.strip():
                 is_parted = True
                 yield from () if label is not None or _has_gap(line) else (Loose(line),)
@@ -310,6 +313,12 @@ class Places:
     def _by_colons(self, line: Text) -> list[Piece] | None:
         """Cut a line at its labels, each before a colon: “Name: … Date of birth: …”."""
         text = line.text
+        for colon in reversed(list(_COLON.finditer(text))):
+            if self._vocabulary.is_own(text[: colon.start()]):
+                value = part(line, colon.end())
+                return [Pair(text[: colon.start()].strip(), (value,) if value.text else ())]
+        if self._vocabulary.is_own(text):
+            return [Pair(text.strip(), ())]
         cuts: list[tuple[int, int, int]] = []
         for colon in _COLON.finditer(text):
             if line.is_heading and not colon[0].strip(" ").startswith(":"):
@@ -363,7 +372,7 @@ class Places:
         """Give the pieces of a table."""
         run: list[tuple[Cell, ...]] = []
         whole: list[Cell] = []
-        for row in table.rows:
+        for row in _without_numbers(table.rows):
             filled = [cell for cell in row if _words(cell) or _tables(cell)]
             is_whole = len(row) == 1 or (len(filled) == 1 and self._is_band(row, filled[0]))
             if is_whole:
@@ -466,6 +475,12 @@ class Places:
         yield Grid(head, tuple(tuple(_lines(row[column]) for row in rows) for column in columns))
 
     def _row(self, row: tuple[Cell, ...], strengths: Sequence[float]) -> Iterator[Piece]:
+        if len(row) > 2 and not has_boxes(_words(row[0])) and all(has_boxes(_words(cell)) for cell in row[1:]):
+            yield Pair(_words(row[0]), tuple(line for cell in row[1:] for line in _lines(cell)))
+            return
+        if len(row) == 2 and _words(row[1]) and not self._holds_its_own(row[1]):
+            yield from self._pair(row[0], row[1])
+            return
         own = [self._stands_alone(cell) for cell in row]
         over = [self._is_over_its_value(cell) for cell in row]
         if any(over) and all(over[at] or len(_lines(cell)) <= 1 for at, cell in enumerate(row)):
@@ -496,6 +511,10 @@ class Places:
             yield from self._pair(cell, following)
             at += 2
 
+    def _holds_its_own(self, cell: Cell) -> bool:
+        """Tell whether a cell at the right holds a label of its own, and is no value of the cell at its left."""
+        return self._is_over_its_value(cell) or self._stands_alone(cell)
+
     def _is_over_its_value(self, cell: Cell) -> bool:
         """Tell whether the first line of a cell is a label, and the lines below are its value."""
         first, *rest = _lines(cell) or (Text(""),)
@@ -512,7 +531,8 @@ class Places:
 
     def _pair(self, label: Cell, value: Cell) -> Iterator[Piece]:
         nested = _tables(value)
-        text = _words(label)
+        first, *rest = _lines(label) or (Text(""),)
+        text = first.text if rest and self._strength(first.text) >= 0.6 else _words(label)
         if has_boxes(text) and not has_boxes(_words(value)) and re.fullmatch(r"\W*", re.sub(r"[☐☒]", "", text)):
             yield Loose(Text(f"{text.strip()} {_words(value)}"))
             return
@@ -550,6 +570,13 @@ class Places:
         if text.endswith((":", "?")):
             strength = max(strength, 0.6) + 0.1
         return min(strength, 1.0)
+
+
+def _without_numbers(rows: Sequence[tuple[Cell, ...]]) -> Iterator[tuple[Cell, ...]]:
+    """Give the rows without a first column that only counts them."""
+    counts = all(len(row) < 3 or _COUNT.fullmatch(_words(row[0])) for row in rows)
+    for row in rows:
+        yield row[1:] if counts and len(row) > 2 else row
 
 
 def _ended(label: str | None, value: Sequence[Text]) -> Iterator[Piece]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from forms.documents.reading.labels import Label, label_of, number_in
@@ -22,6 +23,8 @@ class Place:
     """What stands here is somebody else's to write, or about somebody of whom nothing is asked."""
     number: int = 0
     """Which of several (“Child 2”), or 0."""
+    is_row: bool = False
+    """It is the heading of one row, as the form calls it."""
     person: str = ""
     """One of the family: “mother”."""
     words: frozenset[str] = frozenset()
@@ -34,14 +37,19 @@ class Sections:
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._known: dict[str, tuple[Section | None, float, About | None]] = {}
+        self._by_row_name = {
+            section.row_name.casefold(): section for section in vocabulary.form.sections if section.group
+        }
         self._by_about = {section.about: section for section in reversed(vocabulary.form.sections) if section.about}
 
     def strength(self, text: str) -> float:
         """Give how much a text looks like the heading of a section."""
-        return self._find(text)[1]
+        return 1.0 if self._row(text) is not None else self._find(text)[1]
 
     def place(self, text: str) -> Place | None:
         """Give where a heading leads, or None where it is none that means anything to the form."""
+        if (row := self._row(text)) is not None:
+            return row
         label = label_of(text)
         if label.is_closed or (NOBODY in label.people and len(label.words) <= 1):
             return Place(is_not_asked=True)
@@ -49,6 +57,14 @@ class Sections:
         if score < _LIKE:
             return None
         return Place(about, section, number=number_in(text), person=label.person, words=label.words)
+
+    def _row(self, text: str) -> Place | None:
+        """Give the row that a heading names by what the form calls one: “Person 2”."""
+        found = re.fullmatch(r"\W*(?P<name>.+?)\s*(?P<number>\d{1,2})\W*", text)
+        section = self._by_row_name.get(found["name"].casefold()) if found else None
+        if found is None or section is None:
+            return None
+        return Place(section.about, section, number=int(found["number"]), is_row=True)
 
     def _find(self, text: str) -> tuple[Section | None, float, About | None]:
         if text not in self._known:

@@ -95,6 +95,8 @@ def asked_together(label: str) -> tuple[PartName, ...]:
         parts = tuple(part for part in parts if part not in {"name", "address", "phone", "contact"})
     if {"phone", "email"} & set(parts):
         parts = tuple(part for part in parts if part != "contact")
+    if set(parts) <= {"role", "agency", "name"} and "/" in label and not re.search(r"[,&+]|\band\b", label):
+        return ()
     if found.words - set(parts) - {"different", "home", "then", "work", "incident", "name", "contact"}:
         return ()
     if parts == ("contact",):
@@ -152,7 +154,10 @@ def taken_apart(parts: Sequence[PartName], written: str) -> tuple[dict[PartName,
         found |= dict(zip(left, pieces, strict=True))
         if {"agency", "role"} <= set(left) and _ROLE.search(found["agency"]) and not _ROLE.search(found["role"]):
             found["agency"], found["role"] = found["role"], found["agency"]
-        return found, 0.96, ""
+        is_plain = not {"agency", "role"} <= set(left) or bool(_ROLE.search(found["role"])) != bool(
+            _ROLE.search(found["agency"])
+        )
+        return found, 0.96 if is_plain else 0.75, ""
     if len(pieces) < len(left):
         return found | dict(zip(_likeliest(left, pieces), pieces, strict=False)), 0.75, ""
     return _spread(found, left, pieces)

@@ -152,6 +152,9 @@ def _said(question: Question, text: str, label: str) -> Answer | None:
         return Answer({"unread": text})
     ids = {choice.id for choice in question.choices}
     if answered is not None and not {"yes", "no"} <= ids:
+        named = re.match(r"[^:,;.(–—-]+", answered[1])
+        if named is not None and (found := chosen_id(question, named[0])) is not None and found[1] >= 0.8:
+            return Answer(found[0], 0.95, answered[1][named.end() :].strip(" :,;.()–—-"))
         implied = _implied(question, answered[0], label)
         if implied is not None:
             return Answer(implied, 0.96, answered[1])

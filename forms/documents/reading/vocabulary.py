@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -22,6 +23,8 @@ _ROWS_ELSEWHERE = 0.6
 _GENERAL = frozenset({"date", "name", "contact", "time", "comment", "reason", "category", "kind", "address"})
 """What is asked of many: by itself it asks nothing more special."""
 _MODIFIERS = frozenset({"then", "different", "home", "work", "comment", "reason"})
+_ONE_PAGE = frozenset({About.REFERRER, About.LEAD})
+_SURELY = 0.85
 _LITTLE = 0.5
 """The weight of what says which of several (“home address”), or when."""
 _IN_ROWS_ONLY = frozenset({About.WORKER, About.EVENT})
@@ -72,6 +75,17 @@ class Vocabulary:
         self.headings = tuple(
             (section, label_of(text)) for section in form.sections for text in (section.title, *section.aliases)
         )
+        self._own: dict[str, list[Question]] = defaultdict(list)
+        for section in form.sections:
+            for question in section.questions:
+                self._own[bare(question.label)].append(question)
+        self.printed = frozenset(
+            bare(text)
+            for section in form.sections
+            for text in (section.intro, *(said for q in section.questions for said in (q.hint, q.explain)))
+            if text
+        )
+        self._strengths: dict[str, float] = {}
         self._matched: dict[tuple[Label, About | None, str | None], tuple[Match, ...]] = {}
 
     def matches(
@@ -82,20 +96,51 @@ class Vocabulary:
         `about` is whom its surroundings speak of; `group` the rows that it heads a column of, where it does;
         `under` what the heading over it means, where that is to be read with it.
         """
+        own = self._exactly(text, about, group)
+        if own is not None:
+            return (own,)
         label = _complete(label_of(text))
         if under:
             label = replace(label, words=label.words | under)
         key = (label, about, group)
         if key not in self._matched:
-            self._matched[key] = self._match(label, about, group)
+            found = self._match(label, about, group)
+            sides = _sides(text)
+            if sides and (not found or found[0].score < _SURELY) and not under:
+                each = (self.matches(side, about, group) for side in sides)
+                found = max((found, *each), key=lambda matches: matches[0].score if matches else 0.0)
+            self._matched[key] = found
         return self._matched[key]
+
+    def is_own(self, text: str) -> bool:
+        """Tell whether a text is one of the form's own labels."""
+        return bare(text) in self._own
+
+    def is_printed(self, text: str) -> bool:
+        """Tell whether a text is what the form itself prints beside its labels."""
+        return bare(text) in self.printed
+
+    def _exactly(self, text: str, about: About | None, group: str | None) -> Match | None:
+        """Give the question whose own label a text is, where it stands among those of whom it is."""
+        for question in self._own.get(bare(text), ()):
+            whose = self.about[question.id]
+            if group is not None and question.id.rpartition(".")[0] != group:
+                continue
+            if group is not None or whose in {about, None} or (about in _ONE_PAGE and whose in _ONE_PAGE):
+                return Match(question, whose, 1.0)
+        return None
 
     def strength(self, text: str) -> float:
         """Give how much a text looks like a label of any question, whatever it stands under."""
-        label = label_of(text)
-        if not label.words and label.people:
-            return 0.75
-        return max((self._alike(label, phrase) for phrase in self._near(label)), default=0.0)
+        if self.is_own(text):
+            return 1.0
+        if text not in self._strengths:
+            label = label_of(text)
+            found = max((self._alike(label, phrase) for phrase in self._near(label)), default=0.0)
+            if not label.words and label.people:
+                found = 0.75
+            self._strengths[text] = max((found, *map(self.strength, _sides(text))))
+        return self._strengths[text]
 
     def _match(self, label: Label, about: About | None, group: str | None) -> tuple[Match, ...]:
         best: dict[str, Match] = {}
@@ -163,6 +208,17 @@ class Vocabulary:
 
 
 _kept: dict[int, Vocabulary] = {}
+
+
+def bare(text: str) -> str:
+    """Give a text in small letters without marks, for comparing."""
+    return " ".join(re.findall(r"[^\W_]+", text.casefold()))
+
+
+def _sides(text: str) -> tuple[str, ...]:
+    """Give the two sides of a label that says the same twice: “Enw / Name”, “Role / dept”."""
+    parts = tuple(part.strip() for part in re.split(r"\s+/\s+|\s+\|\s+", text) if part.strip())
+    return parts if len(parts) == 2 else ()
 
 
 def vocabulary_of(form: Form) -> Vocabulary:
