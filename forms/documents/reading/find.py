@@ -7,11 +7,14 @@ from datetime import date
 
 from forms.documents.content import Content
 from forms.documents.reading.finder import Finder
+from forms.documents.reading.findings import Findings
 from forms.documents.reading.own import has_gaps, read_own
 from forms.documents.reading.places import Places
 from forms.documents.reading.result import Reading
 from forms.documents.reading.sections import Sections
+from forms.documents.reading.sheet import Sheet
 from forms.documents.reading.vocabulary import vocabulary_of
+from forms.documents.reading.where import Where
 from forms.vocabulary import Form
 
 
@@ -25,7 +28,7 @@ def read(content: Content, form: Form, *, today: date) -> Reading:
         return read_own(content, form, today=today)
     vocabulary = vocabulary_of(form)
     sections = Sections(vocabulary)
-    finder = Finder(vocabulary, sections, today)
+    finder = Finder(Sheet(vocabulary, sections, Findings(form, today), Where(), today))
     for piece in Places(vocabulary, sections).pieces(content.blocks):
         finder.take(piece)
     return replace(finder.reading(content.troubles), form=content.form, version=content.version)

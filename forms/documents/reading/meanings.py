@@ -69,6 +69,12 @@ def meanings() -> Meanings:
     )
 
 
+@cache
+def word_list(name: str) -> frozenset[str]:
+    """Give a list of words that tell something of what was written. Raises `KeyError` where there is no such list."""
+    return frozenset(_data()["lists"][name])
+
+
 def stems_of(text: str) -> tuple[str, ...]:
     """Give the words of a text in small letters, without marks and endings."""
     return tuple(map(stem, re.findall(r"[^\W_]+", text.casefold().replace("'", "").replace("’", ""))))
@@ -97,9 +103,10 @@ def known_stem(written: str) -> str:
     if found in known.stems or found in known.filler or len(written) < _SHORTEST_MISSPELT or not written.isalpha():
         return found
     for other in _alike(written[0]):
-        if abs(len(other) - len(written)) <= 1 and OSA.distance(written, other, score_cutoff=1) <= 1:
-            if len(written) > _SHORTEST_MISSPELT or sorted(written) == sorted(other):
-                return stem(other)
+        is_swapped = sorted(written) == sorted(other)
+        is_near = abs(len(other) - len(written)) <= 1 and OSA.distance(written, other, score_cutoff=1) <= 1
+        if is_near and (is_swapped or len(written) > _SHORTEST_MISSPELT):
+            return stem(other)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TypeAlias
 
-from forms.documents.content import Block, Cell, Mark, MarkKind, Table, Text
+from forms.documents.content import Block, Cell, MarkKind, Table, Text
 from forms.documents.reading.labels import is_numbered, label_of
 from forms.documents.reading.lines import Lines, lines_of, marked_at_start, part
 from forms.documents.reading.sections import Sections
@@ -164,10 +164,8 @@ class Places:
         names_only = not meant.words and bool(meant.people)
         is_strange = self._strength(found[0].label) < LIKE_A_LABEL
         is_as_the_others = beside >= _MANY and len(found[0].label.split()) <= _LONGEST_BARE_LABEL
-        return (
-            (begins_small and names_only)
-            or is_story
-            and (begins_small or names_only or (is_strange and not is_as_the_others))
+        return (begins_small and names_only) or (
+            is_story and (begins_small or names_only or (is_strange and not is_as_the_others))
         )
 
     def _is_unknown_label(self, lines: Sequence[Text], at: int, is_parted: bool, bare: int) -> bool:

@@ -1,210 +1,154 @@
-"""Several answers in one place: a full name, a name with a date of birth, contact details, agency and role."""
+"""Several answers in one place: what a label asks for side by side, and what was written taken apart to it."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import TypeAlias
 
 from forms.documents.reading.labels import label_of
+from forms.documents.reading.meanings import word_list
 from forms.documents.reading.values import dates_in
 
-_EMAIL = re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+\w")
-_PHONE = re.compile(r"(?:\+|\b0|\(0)[\d ()\-.]{8,}\d(?:\s*(?:ext|x|extension)\.?\s*\d+)?")
-_POSTCODE = re.compile(r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b", re.IGNORECASE)
-_GENDER = re.compile(r"\b(?:fe)?male\b|\b(?:girl|boy)\b|(?<![\w'’])[MF](?![\w'’.])")
-_AGE = re.compile(
-    r"\b(?:aged?:? )?\d{1,3} ?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)(?:[ -]old)?\b|\bage[d:]? ?\d{1,3}\b|\((?=\d{1,2}\))\d{1,2}(?=\))",
-    re.IGNORECASE,
+Part: TypeAlias = str
+"""What of one label is answered side by side with others, by the name of its meaning: “name”, “date_of_birth”."""
+
+_PARTS = frozenset({
+    "name", "last_name", "first_names", "date_of_birth", "age", "gender", "address", "phone", "location", "email",
+    "role", "agency", "relationship", "school", "gp", "ethnicity", "nhs_number", "contact", "expected_birth",
+    "legal_status", "social_worker", "date", "signature", "time", "involved",
+})  # fmt: skip
+_WITH_A_NAME = frozenset({"gp", "school", "social_worker", "agency", "location"})
+"""What has a name and an address of its own: “Name and address of GP” asks for one thing."""
+_OF_ITS_OWN = frozenset({"name", "address", "phone", "contact"})
+_OF_A_JOB = frozenset({"role", "agency"})
+_ADDING_NOTHING = frozenset({"different", "home", "then", "work", "incident", "name", "contact"})
+_REACHED_BY: tuple[Part, ...] = ("phone", "email", "address")
+
+_SET_APART = re.compile(r"[,/&+]| and (?!address|tel|contact)")
+_SAID_TWICE = re.compile(r"/(?!.*(?:[,&+]|\band\b))")
+_POSTCODE = r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
+_LIKE_AN_ADDRESS = re.compile(
+    rf"{_POSTCODE}|\d+\w? \w+|\b(?:road|street|house|centre|office|hall|lane|avenue)\b", re.IGNORECASE
 )
-_NHS = re.compile(r"\b\d{3}[ -]\d{3}[ -]\d{4}\b")
 _ABOUT_WHEN = re.compile(
     r"\b(?:19|20)\d\d\b|\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*\b", re.IGNORECASE
 )
 _OWN_WORDS = re.compile(
-    r"\b(?:tel(?:ephone)?|phone|mobile|mob|e-?mail|d\.?o\.?b\.?|date of birth|born|address|gender|contact)(?: (?:no|number|address))?\b\s*[:.]*|^\s*(?:t|m|e|p):\s*",
+    r"\b(?:tel(?:ephone)?|phone|mobile|mob|e-?mail|d\.?o\.?b\.?|date of birth|born|address|gender|contact)"
+    r"(?: (?:no|number|address))?\b\s*[:.]*|^\s*(?:t|m|e|p):\s*",
     re.IGNORECASE,
 )
-_ROLE = re.compile(
-    r"\b(?:worker|nurse|manager|officer|teacher|head ?teacher|doctor|consultant|gp|visitor|midwife|sergeant|inspector|constable|paediatrician|psychologist|psychiatrist"
-    r"|therapist|lead|director|practitioner|coordinator|adviser|advisor|head|detective|pc|dc|ds|di|dci|senco|principal|assistant|registrar|lawyer|solicitor|clinician|specialist|chair|guardian|commissioner|supervisor|executive|assessor|counsellor|surgeon|engagement)\b",
-    re.IGNORECASE,
-)
-_PARTICLES = frozenset({"van", "von", "de", "del", "della", "di", "da", "al", "el", "bin", "ibn", "le", "la", "mac", "mc", "o", "st", "der", "den", "dos", "ap", "abu", "ter", "ten"})  # fmt: skip
-_TITLES = re.compile(r"^(?:mr|mrs|ms|miss|mx|dr|master|prof|rev|sir)\.?\s+", re.IGNORECASE)
-
-PARTS = frozenset({
-    "name", "last_name", "first_names", "date_of_birth", "age", "gender", "address", "phone", "location", "email", "role", "agency", "relationship",
-    "school", "gp", "ethnicity", "nhs_number", "contact", "expected_birth", "legal_status", "social_worker", "date", "signature", "time", "involved",
+_KNOWN_BY_SHAPE: Mapping[Part, re.Pattern[str]] = MappingProxyType({
+    "email": re.compile(r"[^\s<>,;:()]+@[^\s<>,;:()]+\w"),
+    "nhs_number": re.compile(r"\b\d{3}[ -]\d{3}[ -]\d{4}\b"),
+    "phone": re.compile(r"(?:\+|\b0|\(0)[\d ()\-.]{8,}\d(?:\s*(?:ext|x|extension)\.?\s*\d+)?"),
 })  # fmt: skip
-"""What of one label may be answered side by side with others."""
-
-_WITH_A_NAME = frozenset({"gp", "school", "social_worker", "agency", "location"})
-"""What has a name and an address of its own: “Name and address of GP” asks for one thing."""
-
-PartName: TypeAlias = str
-
-
-@dataclass(frozen=True)
-class Name:
-    """A full name in two; `trust` is how sure it is where the one ends."""
-
-    last: str = field(repr=False)
-    first: str = field(repr=False)
-    trust: float = 1.0
+_AGE_OR_GENDER: Mapping[Part, re.Pattern[str]] = MappingProxyType({
+    "age": re.compile(
+        r"\b(?:aged?:? )?\d{1,3} ?(?:years?|yrs?|months?|mths?|weeks?|wks?|days?)(?:[ -]old)?\b"
+        r"|\bage[d:]? ?\d{1,3}\b|\((?=\d{1,2}\))\d{1,2}(?=\))",
+        re.IGNORECASE,
+    ),
+    "gender": re.compile(r"(?i:\b(?:fe)?male\b|\b(?:girl|boy)\b)|(?<![\w'’])[MF](?![\w'’.])"),
+})  # fmt: skip
+_DATES: tuple[Part, ...] = ("date_of_birth", "expected_birth", "date")
+_NEVER_BY_ORDER = frozenset({*_KNOWN_BY_SHAPE, *_AGE_OR_GENDER, *_DATES})
+_WHOLE, _CLEAR, _FAIR, _LIKELY = 1.0, 0.96, 0.9, 0.75
 
 
-def name_of(written: str) -> Name:
-    """Cut a full name into last and first names: “SMITH, Amy Jane”, “Amy Jane SMITH”, “Amy Smith”."""
-    text = _TITLES.sub("", " ".join(written.split())).strip(" ,;.")
-    last, comma, first = text.partition(",")
-    if comma and first.strip() and "," not in first:
-        return Name(last.strip(), first.strip(), 1.0 if len(first.split()) <= 4 else 0.8)
-    words = text.split()
-    in_capitals = [word for word in words if word.isupper() and len(word) > 1]
-    if in_capitals and len(in_capitals) < len(words):
-        rest = [word for word in words if word not in in_capitals]
-        return Name(" ".join(in_capitals), " ".join(rest), 0.98)
-    if len(words) < 2:
-        return Name("", text, 0.75)
-    start = len(words) - 1
-    while start > 1 and words[start - 1].casefold().strip("'’") in _PARTICLES:
-        start -= 1
-    is_plain = all(re.fullmatch(r"[^\W\d_]+(?:['’.-][^\W\d_]*)*", word) for word in words)
-    trust = (
-        0.98
-        if is_plain and (len(words) == 2 or start < len(words) - 1)
-        else 0.92
-        if is_plain and len(words) == 3
-        else 0.75
-    )
-    return Name(" ".join(words[start:]), " ".join(words[:start]), trust)
-
-
-def asked_together(label: str) -> tuple[PartName, ...]:
+def asked_together(label: str) -> tuple[Part, ...]:
     """Give what a label asks for side by side, in its order; empty where it asks for one thing only."""
     found = label_of(label)
-    parts = tuple(word for word in found.asked if word in PARTS)
-    owners = [part for part in parts if part in _WITH_A_NAME]
-    if (
-        len(owners) == 1
-        and "child" not in found.people
-        and not re.search(r"[,/&+]| and (?!address|tel|contact)", label)
-    ):
-        parts = tuple(part for part in parts if part not in {"name", "address", "phone", "contact"})
+    parts = tuple(word for word in found.asked if word in _PARTS)
+    is_of_one = sum(part in _WITH_A_NAME for part in parts) == 1 and "child" not in found.people
+    if is_of_one and not _SET_APART.search(label):
+        parts = tuple(part for part in parts if part not in _OF_ITS_OWN)
     if {"phone", "email"} & set(parts):
         parts = tuple(part for part in parts if part != "contact")
-    if set(parts) <= {"role", "agency", "name"} and "/" in label and not re.search(r"[,&+]|\band\b", label):
-        return ()
-    if found.words - set(parts) - {"different", "home", "then", "work", "incident", "name", "contact"}:
+    says_one_thing_twice = set(parts) <= _OF_A_JOB | {"name"} and _SAID_TWICE.search(label)
+    if says_one_thing_twice or found.words - set(parts) - _ADDING_NOTHING:
         return ()
     if parts == ("contact",):
-        return ("phone", "email", "address")
+        return _REACHED_BY
     return parts if len(parts) > 1 else ()
 
 
-def taken_apart(parts: Sequence[PartName], written: str) -> tuple[dict[PartName, str], float, str]:
-    """Take what was written apart into what was asked for; give it, how sure it is, and what was left over."""
-    rest = written
-    found: dict[PartName, str] = {}
-    for part, pattern in (("email", _EMAIL), ("nhs_number", _NHS), ("phone", _PHONE)):
-        if part in parts:
-            values = [match[0].strip() for match in pattern.finditer(rest)]
-            if values:
-                found[part] = ", ".join(dict.fromkeys(values))
-                rest = pattern.sub("\n", rest)
-    for part in ("date_of_birth", "expected_birth", "date"):
-        dates = dates_in(rest)
-        if part in parts and dates:
-            found[part] = dates[0][0]
-            rest = f"{rest[: dates[0].start()]}\n{rest[dates[0].end() :]}"
-    for part, pattern in (("age", _AGE), ("gender", _GENDER)):
-        match = pattern.search(rest)
-        if part in parts and match is not None:
-            found[part] = match[0]
-            rest = f"{rest[: match.start()]}\n{rest[match.end() :]}"
-    rest = _OWN_WORDS.sub(" ", rest)
-    left = [
-        part
-        for part in parts
-        if part not in found
-        and part not in {"email", "phone", "date_of_birth", "nhs_number", "age", "gender", "expected_birth", "date"}
-    ]
-    pieces = _pieces(rest)
+def taken_apart(parts: Sequence[Part], written: str) -> tuple[dict[Part, str], float, str]:
+    """Take what was written apart into what was asked for; give it, how sure it is, and what was left over.
+
+    What has a shape of its own (an address of mail, a date) is known by it, the rest by the order of the label.
+    """
+    found, rest = _by_shape(parts, written)
+    pieces = _pieces(_OWN_WORDS.sub(" ", rest))
     if "date" in parts and "date" not in found and len(pieces) > 1 and _ABOUT_WHEN.search(pieces[0]):
         found["date"] = pieces.pop(0)
-    trust = 1.0
-    if not left:
-        return found, trust, "; ".join(pieces)
-    if left == ["address"]:
-        address = ", ".join(pieces)
-        if address and (
-            _POSTCODE.search(address)
-            or re.search(r"\d+\w? \w+|\b(?:road|street|house|centre|office|hall|lane|avenue)\b", address, re.IGNORECASE)
-        ):
-            found["address"] = address
-            return found, trust, ""
-        return found, trust, address
+    left = [part for part in parts if part not in found and part not in _NEVER_BY_ORDER]
+    together = ", ".join(pieces)
+    if not left or (left == ["address"] and not _LIKE_AN_ADDRESS.search(together)):
+        return found, _WHOLE, together
     if len(left) == 1:
-        if pieces:
-            found[left[0]] = ", ".join(pieces)
-        return found, trust, ""
-    if len(pieces) == len(left):
-        found |= dict(zip(left, pieces, strict=True))
-        if {"agency", "role"} <= set(left) and _ROLE.search(found["agency"]) and not _ROLE.search(found["role"]):
-            found["agency"], found["role"] = found["role"], found["agency"]
-        is_plain = not {"agency", "role"} <= set(left) or bool(_ROLE.search(found["role"])) != bool(
-            _ROLE.search(found["agency"])
-        )
-        return found, 0.96 if is_plain else 0.75, ""
+        return found | ({left[0]: together} if together else {}), _WHOLE, ""
+    by_order, trust = _by_order(left, pieces)
+    return found | by_order, trust, ""
+
+
+def _by_shape(parts: Sequence[Part], written: str) -> tuple[dict[Part, str], str]:
+    """Give what is known by its shape, and the rest of what was written."""
+    found: dict[Part, str] = {}
+    rest = written
+    for part, pattern in _KNOWN_BY_SHAPE.items():
+        values = [match[0].strip() for match in pattern.finditer(rest)]
+        if part in parts and values:
+            found[part] = ", ".join(dict.fromkeys(values))
+            rest = pattern.sub("\n", rest)
+    for part in (*_DATES, *_AGE_OR_GENDER):
+        matches = dates_in(rest) if part in _DATES else list(_AGE_OR_GENDER[part].finditer(rest))
+        if part in parts and matches:
+            found[part] = matches[0][0]
+            rest = f"{rest[: matches[0].start()]}\n{rest[matches[0].end() :]}"
+    return found, rest
+
+
+def _by_order(left: Sequence[Part], pieces: Sequence[str]) -> tuple[dict[Part, str], float]:
+    """Give each part its piece. Where there are fewer or more pieces than parts, it is less sure which is which."""
     if len(pieces) < len(left):
-        return found | dict(zip(_likeliest(left, pieces), pieces, strict=False)), 0.75, ""
-    return _spread(found, left, pieces)
+        return dict(zip(_likeliest(left, pieces), pieces, strict=False)), _LIKELY
+    if set(left) == _OF_A_JOB:
+        return _job(left, pieces)
+    taker = next((part for part in ("address", "agency") if part in left), left[-1])
+    at, over = left.index(taker), len(pieces) - len(left) + 1
+    spread = [*pieces[:at], ", ".join(pieces[at : at + over]), *pieces[at + over :]]
+    return dict(zip(left, spread, strict=True)), _CLEAR if over == 1 else _FAIR if taker == "address" else _LIKELY
 
 
-def _likeliest(left: list[PartName], pieces: list[str]) -> list[PartName]:
-    """Give the places in the order in which fewer pieces fill them: a name first, a job where words say so."""
-    first = pieces[0] if pieces else ""
+def _job(left: Sequence[Part], pieces: Sequence[str]) -> tuple[dict[Part, str], float]:
+    """Tell a role from an agency by the words that only roles have; where that tells nothing, by the order."""
+    roles = [piece for piece in pieces if _is_role(piece)]
+    if len(roles) == 1:
+        agency = ", ".join(piece for piece in pieces if piece not in roles)
+        return {"role": roles[0], "agency": agency}, _CLEAR if len(pieces) == len(left) else _LIKELY
+    return dict(zip(left, [pieces[0], ", ".join(pieces[1:])], strict=True)), _LIKELY
+
+
+def _likeliest(left: Sequence[Part], pieces: Sequence[str]) -> Sequence[Part]:
+    """Give the parts in the order in which fewer pieces fill them: a name first, a role where words say so."""
     if "name" in left:
         return ["name", *(part for part in left if part != "name")]
-    if {"role", "agency"} <= set(left):
-        return ["role", "agency"] if _ROLE.search(first) else ["agency", "role"]
+    if set(left) >= _OF_A_JOB and pieces:
+        return ["role", "agency"] if _is_role(pieces[0]) else ["agency", "role"]
     return left
 
 
-def _spread(
-    found: dict[PartName, str], left: list[PartName], pieces: list[str]
-) -> tuple[dict[PartName, str], float, str]:
-    """Give more pieces than there are places: an address takes what is over, and a role is known by its words."""
-    over = len(pieces) - len(left) + 1
-    if "address" in left:
-        at = left.index("address")
-        spread = [*pieces[:at], ", ".join(pieces[at : at + over]), *pieces[at + over :]]
-        return found | dict(zip(left, spread, strict=True)), 0.9, ""
-    if set(left) == {"agency", "role"}:
-        roles = [piece for piece in pieces if _ROLE.search(piece)]
-        if len(roles) == 1:
-            agency = ", ".join(piece for piece in pieces if piece not in roles)
-            return found | {"agency": agency, "role": roles[0]}, 0.85, ""
-    at = left.index("agency") if "agency" in left else len(left) - 1
-    spread = [*pieces[:at], ", ".join(pieces[at : at + over]), *pieces[at + over :]]
-    return found | dict(zip(left, spread, strict=True)), 0.8, ""
+def _is_role(words: str) -> bool:
+    return not word_list("role_words").isdisjoint(re.findall(r"\w+", words.casefold()))
 
 
 def _pieces(text: str) -> list[str]:
-    lines = [piece for piece in re.split(r"[\n;|]|\s+[-–—/]\s+", text) if piece.strip(" ,.:()&/")]
-    if len(lines) <= 1:
-        lines = [piece for piece in re.split(r"[\n;|,/]|\s+[-–—]\s+|\s+\band\b\s+", text) if piece.strip(" ,.:()&/-")]
-    return [piece.strip(" ,:()&/-") for piece in lines]
-
-
-def people_in(written: str, *, by_comma: bool = False) -> list[str]:
-    """Give the entries of a list of people, one a line or set apart by semicolons or “and”."""
-    entries = [entry.strip(" ,.•*-\t") for entry in re.split(r"[\n;]", written)]
-    entries = [entry for entry in entries if entry]
-    if len(entries) == 1 and not dates_in(written):
-        names = re.split(r"\s+(?:and|&)\s+|,\s*(?=[A-Z])" if by_comma else r"\s+(?:and|&)\s+", entries[0])
-        if len(names) > 1 and all(1 < len(name.split("(")[0].split()) <= 4 for name in names):
-            return names
-    return entries
+    """Give what was set apart by lines or dashes; where nothing was, by commas and “and”."""
+    for between in (r"[\n;|]|\s+[-–—/]\s+", r"[\n;|,/]|\s+[-–—]\s+|\s+\band\b\s+"):
+        pieces = [piece.strip(" ,:&/-") for piece in re.split(between, text) if piece.strip(" ,.:()&/-")]
+        if len(pieces) > 1:
+            break
+    return pieces

@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from forms.documents.content import EMPTY_BOX, TICKED, MarkKind, Text
 from forms.documents.reading.lines import Lines, is_marked, plain
 
-_BOX = re.compile(rf"[{TICKED}{EMPTY_BOX}]|\[ ?[xX✓✔√] ?\]|\[ {{0,3}}\]|\( ?[xX✓✔√] ?\)|\( {{1,3}}\)|[✓✔√☑☐□■✗✘]|_{{2,}}(?=\s*(?:yes|no)\b)", re.IGNORECASE)  # fmt: skip
+_BOX = re.compile(
+    rf"[{TICKED}{EMPTY_BOX}✓✔√☑□■✗✘]|\[ ?[xX✓✔√] ?\]|\[ {{0,3}}\]|\( ?[xX✓✔√] ?\)|\( {{1,3}}\)"
+    r"|_{2,}(?=\s*(?:yes|no)\b)",
+    re.IGNORECASE,
+)
 _FILLED = re.compile(rf"[{TICKED}xX✓✔√☑■✗✘]")
 _BETWEEN = re.compile(r"\s*(?:/|\||\[|\]|\bor\b|\t)\s*")
 

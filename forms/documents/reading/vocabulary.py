@@ -1,4 +1,4 @@
-"""Which question a label asks: every label and alias of a form as meanings, and how near another label comes to them."""
+"""Which question a label asks: the labels and aliases of a form as meanings, and how near others come to them."""
 
 from __future__ import annotations
 
