@@ -15,7 +15,7 @@ from forms.documents.reading.matching import LIKELY as LIKELY_ASKED
 from forms.documents.reading.matching import SURE as SURELY_ASKED
 from forms.documents.reading.meanings import NOBODY
 from forms.documents.reading.names import people_in
-from forms.documents.reading.places import Heading, Loose, Pair, Piece
+from forms.documents.reading.pieces import Heading, Loose, Pair, Piece
 from forms.documents.reading.relatives import begin_relative, take_relatives
 from forms.documents.reading.result import Reading
 from forms.documents.reading.sections import Place

@@ -9,7 +9,7 @@ from forms.documents.reading.labels import label_of
 from forms.documents.reading.lines import Lines, plain
 from forms.documents.reading.matching import CHILDS_NAME
 from forms.documents.reading.matching import SURE as SURELY_ASKED
-from forms.documents.reading.places import Grid
+from forms.documents.reading.pieces import Grid
 from forms.documents.reading.sections import Place
 from forms.documents.reading.sheet import Sheet
 from forms.documents.reading.together import asks_several, put_name, questions_of, take_together

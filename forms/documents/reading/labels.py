@@ -26,7 +26,8 @@ _NUMBER = re.compile(
 )
 _FOLLOW_UP = re.compile(
     r"\W*if (?:yes|so|no|other|applicable|not|ticked)\b"
-    r"|\W*(?:please )?(?:provide |give |add )?(?:further |more |any |additional )?(?:details?|comments?|information)\W*$",
+    r"|\W*(?:please )?(?:provide |give |add )?(?:further |more |any |additional )?"
+    r"(?:details?|comments?|information)\W*$",
     re.IGNORECASE,
 )
 _ASKS_MORE = re.compile(
