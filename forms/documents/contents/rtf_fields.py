@@ -44,7 +44,8 @@ class FormField:
         if result == _NOT_SAID:
             result = self.numbers.get("ffdefres", 0)
         if "FORMCHECKBOX" in self.instruction:
-            return TICKED if result else EMPTY_BOX
+            # LibreOffice leaves out whether it is ticked: then nobody knows
+            return (TICKED if result else EMPTY_BOX) if self.numbers else ""
         if "FORMDROPDOWN" in self.instruction:
             return self.choices[result] if 0 <= result < len(self.choices) else ""
         return None

@@ -64,6 +64,10 @@ def test_fields_of_a_form_are_gaps_with_what_is_filled_in() -> None:
     ]
 
 
+def test_a_tick_box_of_which_nothing_says_whether_it_is_ticked_is_not_read_as_empty() -> None:
+    assert only(r"{\field{\*\fldinst{ FORMCHECKBOX }}{\fldrslt}} Yes").text.strip() == "Yes"
+
+
 def test_tables_keep_their_merged_cells_and_their_tables_within() -> None:
     body = (
         r"\trowd\clcbpat1\cellx2000\pard\intbl Child\cell\row"
