@@ -136,13 +136,15 @@ def _read_into(
     filled = fill(
         as_sender, draft_of(work, case), letter.reading, letter_id=letter.item_id, asked_revision=intake.asked_revision
     )
-    if is_first:
-        told.tell_arrived(work, intake, filled.draft, suggested=filled.suggested)
     mark_and_tell(work, filled.draft.case)
     state = settle(as_sender, intake, filled.draft, occasion=letter.item_id)
-    if state is not State.WAITING:
-        return _keep(work, letter, state, intake=intake, case=filled.draft.case)
-    return arrived
+    if state is State.WAITING:
+        if is_first:
+            told.tell_arrived(work, intake, filled.draft, suggested=filled.suggested)
+        return arrived
+    if is_first:
+        told.tell_sent(work, intake, cases.get(work.tx, case.id))
+    return _keep(work, letter, state, intake=intake, case=case)
 
 
 def _answer(work: Work, letter: Letter, sender: str) -> Arrived:

@@ -11,7 +11,7 @@ from typing import Any
 from handlers.intake.needed import needed_in_words
 from handlers.intake.numbers import number_of
 from handlers.notices.kinds import Audience
-from handlers.notices.recipients import Recipient
+from handlers.notices.recipients import Recipient, slack_of
 from handlers.notices.sending import tell
 from handlers.referral.drafts import Draft
 from handlers.work import Work
@@ -31,8 +31,11 @@ def ask(work: Work, intake: Intake, draft: Draft, *, occasion: str) -> None:
     """Tell a sender what is still needed, with the blank form; or that nothing is and the business unit has it."""
     needed = needed_in_words(draft)
     intakes.change(work.tx, intake, asked_revision=draft.case.revision, asked_at=work.now if needed else None)
-    kind, data = ("mail_needed", {"needed": list(needed)}) if needed else ("mail_complete", {})
-    _write(work, intake, kind, case=draft.case, occasion=occasion, data=_named(intake) | data)
+    if needed:
+        data = _named(intake) | {"needed": list(needed), "in_slack": slack_of(draft.case.owner) is not None}
+        _write(work, intake, "mail_needed", case=draft.case, occasion=occasion, data=data)
+    else:
+        _write(work, intake, "mail_complete", case=draft.case, occasion=occasion, data=_named(intake))
 
 
 def remind(work: Work, intake: Intake, draft: Draft) -> None:
@@ -78,5 +81,5 @@ def _write(work: Work, intake: Intake, kind: str, *, case: Case, occasion: str, 
     write(work, kind, intake.sender, case=case, occasion=occasion, data=data)
 
 
-def _named(intake: Intake) -> dict[str, str]:
+def _named(intake: Intake) -> dict[str, Any]:
     return {"intake_id": intake.id, "number": number_of(intake)}

@@ -15,9 +15,14 @@ from handlers.referral.drafts import Draft
 
 
 def needed_in_words(draft: Draft) -> tuple[str, ...]:
-    """Give what is still needed, one line for each, in the form's order."""
-    lines = (_line(draft.form, lack.section, lack.question) for lack in missing(draft.form, draft.answers))
-    return tuple(dict.fromkeys(lines))
+    """Give what is still needed, in the form's order: the title of each section, and below it a line for a question.
+
+    Whoever answers under these lines is understood like somebody who fills in a form.
+    """
+    lacking: dict[str, dict[str, None]] = {}
+    for lack in missing(draft.form, draft.answers):
+        lacking.setdefault(lack.section.title, {}).setdefault(_line(draft.form, lack.section, lack.question))
+    return tuple(line for title, lines in lacking.items() for line in (title, *lines))
 
 
 def counted(draft: Draft) -> tuple[int, int]:
@@ -35,8 +40,8 @@ def counted(draft: Draft) -> tuple[int, int]:
 
 def _line(form: Form, section: Section, question: Question) -> str:
     if _tells(form, section, question):
-        return say("intake.needed.section", section=section.title)
-    return say("intake.needed.question", section=section.title, label=question.label)
+        return say("intake.needed.more")
+    return say("intake.needed.question", label=question.label)
 
 
 def _tells(form: Form, section: Section, question: Question) -> bool:

@@ -25,6 +25,11 @@ def tell_arrived(work: Work, intake: Intake, draft: Draft, *, suggested: int) ->
     _tell_unit(work, "letter_arrived", intake, draft.case, data)
 
 
+def tell_sent(work: Work, intake: Intake, case: Case) -> None:
+    """Tell the business unit that a referral came by email with everything in it, and was sent."""
+    _tell_unit(work, "letter_sent", intake, case, {"urgent": case.urgent})
+
+
 def tell_quarantined(work: Work, intake: Intake) -> None:
     """Tell the business unit that a letter came of which nobody knows for certain from whom it is or what it is."""
     _tell_unit(work, "letter_quarantined", intake, None, {"why": intake.why})

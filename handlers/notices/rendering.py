@@ -187,7 +187,9 @@ def _words_of_letters(data: Mapping[str, Any]) -> dict[str, object]:
             say("notices.letter_arrived.suggested", count=data["suggested"]) if data["suggested"] else ""
         )
     if "needed" in data:
-        words["list"] = "\n\n".join(f"• {line}" for line in data["needed"])
+        words["list"] = "\n\n".join(data["needed"])
+    if "in_slack" in data:
+        words["if_in_slack"] = say("notices.mail_needed.slack") if data["in_slack"] else ""
     if "why" in data:
         words["why"] = say(f"intake.why.{data['why']}")
     return words

@@ -37,7 +37,7 @@ def test_a_complete_letter_from_a_trusted_sender_is_sent_as_from_slack(
         assert (file.state, file.name, attachments.open_content(tx, file.id)) == ("kept", "form.docx", b"words")
         assert inbox.get(tx, post.sent[0].item_id).case_id == case.id
         assert not inbox.unprocessed(tx)
-    assert kinds(database, clock, to=UNIT_MAILBOX) == ["letter_arrived", "referral_sent_business_unit"]
+    assert kinds(database, clock, to=UNIT_MAILBOX) == ["letter_sent", "referral_sent_business_unit"]
     assert "referral_sent_chair" in kinds(database, clock, to=CHAIR)
     assert kinds(database, clock, to=SENDER) == ["mail_received", "mail_sent"]
 
@@ -50,11 +50,14 @@ def test_an_incomplete_letter_is_told_with_its_number_and_its_sender_is_asked(
     told = {message.kind: message for message in queued(database, clock) if message.channel == "email"}
     assert told["letter_arrived"].data["number"] == "IN-0001"
     assert told["letter_arrived"].data["needed_in_all"] - told["letter_arrived"].data["answered"] == 2
-    needed = told["mail_needed"].data["needed"]
-    assert any(line.startswith("Your role") for line in needed)
     # what is asked because a child was seriously harmed is not named
-    assert len(needed) == 2
-    assert not any("worked together" in line for line in needed)
+    assert told["mail_needed"].data["needed"] == [
+        "About you",
+        "Your role:",
+        "Why a review",
+        "More questions in this section: please see the form.",
+    ]
+    assert not told["mail_needed"].data["in_slack"]
 
 
 def test_what_is_likely_waits_to_be_confirmed_and_what_matched_nothing_is_shown(

@@ -90,7 +90,8 @@ DATA: Mapping[str, Any] = {
     "why": "stranger",
     "this": "IN-0042",
     "other": "PRP-2026-0001",
-    "needed": ["Your role (About you)", "More in the section “What happened”: please see the form"],
+    "needed": ["About you", "Your role:", "What happened", "More questions in this section: please see the form."],
+    "in_slack": True,
 }
 """What a notice may carry; each kind is given what it may, and no more."""
 
