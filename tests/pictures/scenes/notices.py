@@ -75,7 +75,8 @@ DATA: Mapping[str, Any] = {
     "why": "stranger",
     "this": "IN-0042",
     "other": "PRP-2026-0001",
-    "needed": ["Your role (About you)", "More in the section “What happened”: please see the form"],
+    "needed": ["About you", "Your role:", "What happened", "More questions in this section: please see the form."],
+    "in_slack": True,
     "left_out": 1,
     "protected": True,
     "file_trouble": "too_large",
@@ -83,15 +84,6 @@ DATA: Mapping[str, Any] = {
     "goes_on": True,
     "advice": [],
     "not_understood": False,
-    "intake_id": "intake",
-    "answered": 17,
-    "needed_in_all": 21,
-    "suggested": 3,
-    "why": "stranger",
-    "this": "IN-0042",
-    "other": "PRP-2026-0001",
-    "needed": ["About you", "Your role:", "What happened", "More questions in this section: please see the form."],
-    "in_slack": True,
 }
 """What a notice may carry; each kind is given what it may, and no more."""
 
