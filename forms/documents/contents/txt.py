@@ -28,8 +28,13 @@ def read(content: bytes) -> Content:
     """Give the lines of a text, blank ones too, with their tabs. The line that names the Board's own form is none."""
     form = version = ""
     lines: list[str] = []
+    was_own = False
     for written in decoded(content).splitlines():
-        line = _QUOTED.sub("", written, count=1) if written.startswith(">") else written
+        is_quoted = written.startswith(">")
+        if is_quoted and was_own:
+            lines.append("")  # what somebody wrote below a quoted label ends where the quotation goes on
+        was_own = not is_quoted and bool(written.strip())
+        line = _QUOTED.sub("", written, count=1) if is_quoted else written
         own = _OWN_FORM.fullmatch(line)
         if own:
             form, version = own["form"], own["version"]

@@ -28,6 +28,10 @@ def test_a_quoted_line_is_read_as_it_was() -> None:
     assert lines("> Name: Amy\n>> Role: nurse\n>\n") == ["Name: Amy", "Role: nurse", ""]
 
 
+def test_an_answer_below_a_quoted_label_ends_where_the_quotation_goes_on() -> None:
+    assert lines("> Your name:\nAmy\n> Your role:\nnurse\n") == ["Your name:", "Amy", "", "Your role:", "nurse"]
+
+
 def test_lines_that_a_program_broke_are_whole_again() -> None:
     broken = textwrap.wrap(STORY, 72)
     assert lines("\n".join(["What happened:", *broken, "Agency: Hill School", "", *broken])) == [
