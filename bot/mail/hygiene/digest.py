@@ -16,8 +16,11 @@ def digest(mail: Mail) -> str:
     texts = " ".join(f"{mail.text}\n{mail.quoted}".split())
     for part in (mail.sender, *mail.answers_to[:1], texts):
         _add(code, part.encode("utf-8", "replace"))
-    for each in _files(mail):
+    files = _files(mail)
+    for each in files:
         _add(code, each)
+    if not texts and not files:  # it could not be read: no two such mails are one
+        _add(code, repr(mail.headers.lines).encode("utf-8", "replace"))
     return code.hexdigest()
 
 

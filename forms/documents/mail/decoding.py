@@ -22,7 +22,7 @@ def as_text(content: bytes, charset: str = "") -> str:
     for name in (_codec(charset), "utf-8"):
         try:
             return tidy(content.decode(name))
-        except (UnicodeError, ValueError):
+        except (UnicodeError, ValueError, LookupError):  # some codecs are none of text
             continue
     return tidy(content.decode("cp1252", "replace"))
 

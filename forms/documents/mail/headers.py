@@ -60,7 +60,10 @@ def words(value: str) -> str:
 
 def address(value: str) -> tuple[str, str]:
     """Give the name and the address, in small letters, of the first person in a header; empty where there is none."""
-    name, found = parseaddr(value[:_LONGEST_ADDRESS])
+    try:
+        name, found = parseaddr(value[:_LONGEST_ADDRESS])
+    except (RecursionError, ValueError, IndexError):  # comments in comments without end
+        return "", ""
     if "@" not in found:
         return words(name), ""
     return words(name), found.strip().lower()
