@@ -20,7 +20,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.deliverer import pause
 from bot.logs import get_logger
-from bot.mail.mailbox import Gone, Mailbox, MailboxTrouble, Place, TooLarge, Wait
+from bot.mail.mailbox import Gone, Mailbox, MailboxTrouble, Place, Temporary, TooLarge, Wait
 from handlers.intake import unread
 from handlers.work import Work
 from storage import inbox
@@ -220,7 +220,7 @@ class Postman:
         """Keep a mail and have it dealt with; gives where it goes, or None if it does not wait any more."""
         kind = WHOLE
         try:
-            raw = self._mailbox.fetch(mail_id, self._most_bytes)
+            raw = self._fetched(mail_id)
         except Gone:
             return None
         except TooLarge as large:
@@ -231,6 +231,15 @@ class Postman:
             _log.info("mail_kept", inbox_id=received.item_id, kind=kind)
         self._deal_with(received.item_id)
         return Place.QUARANTINE if kind == HEADERS else self._place_for(received.item_id)
+
+    def _fetched(self, mail_id: str) -> bytes:
+        try:
+            return self._mailbox.fetch(mail_id, self._most_bytes)
+        except MailboxTrouble:
+            raise
+        except Exception:  # noqa: BLE001 -- one mail that breaks its mailbox must not hold up the others
+            _log.error("mailbox_broke", exc_info=True)
+            raise Temporary("unexpected") from None
 
     def _key(self, raw: bytes) -> str:
         """Give what a mail is known by: its mailbox and all of it, the Message-ID included."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from datetime import UTC, datetime
 from email.message import EmailMessage
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -126,3 +128,21 @@ def test_what_somebody_else_writes_with_its_token_is_a_letter_of_their_own(marra
     drop(folder, letter("Mine.", sender=other, answers=needed, message_id="<2@h.example>"))
     settle(marram, folder)
     assert [state for state, _ in states(marram)] == ["waiting", "waiting"]
+
+
+def test_nothing_of_a_mail_is_in_a_log_line_a_message_or_a_mail(
+    marram: World, folder: Path, logged: list[MutableMapping[str, Any]]
+) -> None:
+    marked = letter(
+        "Referrer\nName: Zyxq Patel\nChild\nLast name: Zyxqley\nWhat happened\nZyxq was hurt.\n",
+        subject="About Zyxq",
+        message_id="<zyxq@marram-hospital.example.org>",
+        zyxq_txt=b"Last name: Zyxqley",
+    )
+    drop(folder, marked, name="zyxq")
+    settle(marram, folder)
+    assert states(marram) == [("waiting", ADDRESS)]
+    told = [marram.person(each).messages for each in (world.UNIT, world.MANAGER)]
+    sent = [mail.as_bytes().decode() for mail in marram.mailroom.letters]
+    assert "mail_kept" in str(logged)
+    assert "zyxq" not in str((logged, told, sent)).casefold()

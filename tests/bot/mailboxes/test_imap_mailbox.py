@@ -242,3 +242,54 @@ def test_what_is_no_address_is_refused(wrong: str) -> None:
 def test_the_name_holds_no_secret() -> None:
     mailbox = ImapMailbox("imaps://refer%40board.example:secret@mail.example/Referrals")
     assert mailbox.name == "imap:refer@board.example@mail.example/Referrals"
+
+
+def test_a_server_of_few_abilities_is_signed_in_to_plainly(
+    boxes: Boxes, imap: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(IMAP4, "_get_capabilities", lambda client: setattr(client, "capabilities", ("IMAP4REV1",)))
+    imap.deliver(mail(1))
+    assert len(list(boxes.of(imap).waiting())) == 1
+
+
+@pytest.mark.parametrize(
+    ("trouble", "kind", "code"),
+    [
+        (IMAP4.readonly(), Permanent, "imap_folder_read_only"),
+        (IMAP4.error("BAD command"), Temporary, "imap_not_understood"),
+        (IMAP4.abort("BYE"), Temporary, "imap_connection_lost"),
+    ],
+)
+def test_what_goes_wrong_in_a_folder_is_told_by_its_code(
+    boxes: Boxes, imap: Dovecot, monkeypatch: pytest.MonkeyPatch, trouble: Exception, kind: type[Exception], code: str
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(IMAP4, "select", refuse)
+    with pytest.raises(kind, match=code):
+        boxes.of(imap).check()
+
+
+def test_our_folders_stand_where_the_server_has_personal_ones(
+    boxes: Boxes, imap: Dovecot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(IMAP4, "namespace", lambda _: ("OK", [b'(("Mine/" "/")) NIL NIL']))
+    imap.deliver(mail(1))
+    mailbox = boxes.of(imap)
+    (mail_id,) = mailbox.waiting()
+    mailbox.move(mail_id, Place.PROCESSED)
+    assert imap.within("Mine/Processed") == [mail(1)]
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ((rb'(\Sent) "/" {4}', b"Sent"), (rb'(\Sent) "/" {4}', b"Sent")),
+        (rb'(\Sent) "/" "a \"b\""', (rb"\Sent", b'a "b"')),
+        (rb"(\Noselect) NIL Sent", (rb"\Noselect", b"Sent")),
+        (b"not a folder", (b"", b"")),
+    ],
+)
+def test_folders_are_told_in_several_ways(line: object, told: tuple[bytes, bytes]) -> None:
+    assert imap_module._listed(line) == told

@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import timedelta
 
 import pytest
@@ -65,7 +66,7 @@ def test_a_mail_that_cannot_be_fetched_holds_up_no_other_and_is_told_once(databa
 
 def test_a_mail_that_can_be_fetched_at_last_is_dealt_with(database: Database, clock: Clock) -> None:
     office = PostOffice(database, clock, ONE)
-    office.shelf.troubles["fetch", ONE] = [Permanent("not_allowed"), Temporary("broken")]
+    office.shelf.troubles["fetch", ONE] = [RuntimeError("what nobody foresaw"), Temporary("broken")]
     office.look()
     del office.shelf.troubles["fetch", ONE]
     office.look()
@@ -202,6 +203,28 @@ def test_a_mailbox_that_asks_for_a_pause_gets_it(database: Database, clock: Cloc
     office = PostOffice(database, clock, ONE)
     office.shelf.troubles["fetch", ONE] = [Wait("throttled", after=900)]
     assert office.postman._looked() == 900
+
+
+@pytest.mark.parametrize("trouble", [DatabaseUnavailable("away"), RuntimeError("what nobody foresaw")])
+def test_nothing_that_happens_ends_the_thread(database: Database, clock: Clock, trouble: Exception) -> None:
+    office = PostOffice(database, clock, ONE)
+    office.shelf.look_every = 0.0
+    looked = threading.Event()
+    waiting = office.shelf.waiting
+
+    def fails_at_first() -> Iterator[str]:
+        if not looked.is_set():
+            looked.set()
+            raise trouble
+        return waiting()
+
+    office.shelf.waiting = fails_at_first  # type: ignore[method-assign] # for this test alone
+    office.postman.start()
+    deadline = time.monotonic() + 10
+    while not office.shelf.moved and time.monotonic() < deadline:
+        office.postman.wake()
+    office.postman.stop()
+    assert office.dealt_with() == {"one": 1}
 
 
 def test_the_thread_looks_and_stops(database: Database, clock: Clock) -> None:
