@@ -26,6 +26,7 @@ REFERENCE = "PRP-2026-0001"
 FOR_A_PERSON: Mapping[str, tuple[str, ...]] = {
     "cases show": (REFERENCE,),
     "cases file": (REFERENCE, "1", "-o", "case-file.pdf"),
+    "inbox show": ("IN-0001",),
     "pack": (REFERENCE, "-o", "case-pack.docx"),
     "retention hold": (REFERENCE,),
     "retention lift": (REFERENCE,),
@@ -61,7 +62,7 @@ FOR_WHOEVER_HOLDS_THE_KEYS: Mapping[str, tuple[str, ...]] = {
 READ_ONLY = ("audit list", "audit verify", "cases list", "inbox list", "keys status", "outbox list", "retention list")
 """Those of them that print something about cases and change nothing."""
 
-FOR_ANYBODY_AT_THE_MACHINE = frozenset({"db upgrade", "form blank", "init", "retention rules", "try"})
+FOR_ANYBODY_AT_THE_MACHINE = frozenset({"db upgrade", "form blank", "form read", "init", "retention rules", "try"})
 """What needs no keys: it makes tables or the key file, shows a schedule, or plays with a Board of its own."""
 
 

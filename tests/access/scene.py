@@ -16,7 +16,7 @@ from bot.trial.world import World
 from handlers import people
 from handlers.access import Actor, Role, identify
 from handlers.work import Work
-from storage import attachments, conflicts, duties
+from storage import attachments, conflicts, duties, intakes
 from storage import people as stored_people
 from storage.database import Transaction
 from storage.tables import Table
@@ -164,6 +164,7 @@ def opened(folder: Path) -> Iterator[Scene]:
         marram.settle()
         scene = Scene(marram, _ids(marram))
         _a_file_is_kept(scene)
+        _a_letter_came(scene)
         yield scene
 
 
@@ -192,6 +193,14 @@ def _a_file_is_kept(scene: Scene) -> None:
         attachments.want(work.tx, case_id=case_id, origin="test:F1", name=f"{MARK}.pdf", by=world.REFERRER)
         (file,) = attachments.of_case(work.tx, case_id)
         attachments.keep(work.tx, file.id, kind="pdf", content=PDF)
+
+
+def _a_letter_came(scene: Scene) -> None:
+    """Have a letter belong to the case: it is the first one, IN-0001."""
+    with scene.marram.service.office.begin(CLOCK) as work:
+        intakes.begin(
+            work.tx, state="attached", sender="somebody@example.org", is_trusted=True, case_id=scene.ids["case"]
+        )
 
 
 def _ids(marram: World) -> dict[str, str]:
