@@ -55,6 +55,17 @@ def lock(tx: Transaction, intake_id: str) -> Intake:
     return _one(tx.session.exec(statement.execution_options(populate_existing=True)).one_or_none())
 
 
+def lock_with_case(tx: Transaction, intake_id: str) -> tuple[Intake, Case | None]:
+    """Lock the case of an intake, if it has one, and then the intake; raises `NotFound`.
+
+    Whoever sends a case locks it before its intake too, so that none waits for another in a circle.
+    """
+    before = get(tx, intake_id).case_id
+    case = cases.lock(tx, before) if before else None
+    intake = lock(tx, intake_id)
+    return (intake, case) if intake.case_id == before else lock_with_case(tx, intake_id)
+
+
 def numbered(tx: Transaction, number: int) -> Intake:
     """Give the intake with a number; raises `NotFound`."""
     return _one(tx.session.exec(select(Intake).where(Intake.number == number)).one_or_none())

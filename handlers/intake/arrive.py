@@ -155,15 +155,12 @@ def _answer(work: Work, letter: Letter, sender: str) -> Arrived:
     """
     intake, case = _named(work, letter.thread or "")
     is_chair_s = case is not None and case.reference is not None and decides(work, case, letter)
-    if case is None or case.state in cases.NOBODYS:
+    if case is None or case.state in cases.NOBODYS or (case.state == cases.DRAFT and intake is None):
         return _quarantine(work, letter, "closed")
     if not is_chair_s and not takes_part(intake, case, letter, sender):
         return _quarantine(work, letter, "no_part")
-    case = cases.lock(work.tx, case.id)
     if case.state == cases.DRAFT and intake is not None:
         return _read_into(work, intake, case, letter, sender)
-    if case.state == cases.DRAFT:
-        return _quarantine(work, letter, "closed")
     _keep(work, letter, State.PROPOSED, intake=intake, case=case)
     take_about_case(work, case, letter, by=sender, is_decision=is_chair_s)
     return Arrived(State.PROPOSED, intake.id if intake else None, case.id)
@@ -173,7 +170,7 @@ def _read_again(work: Work, letter: Letter, before: LetterRow, sender: str) -> A
     """Take a letter as a person wants it: as a referral, or as part of a case."""
     if before.intake_id is None:
         raise ValueError("only a letter of an intake is read again")
-    intake = intakes.lock(work.tx, before.intake_id)
+    intake, _ = intakes.lock_with_case(work.tx, before.intake_id)
     case_id = before.bound_for or intake.case_id
     if case_id is None:
         case = _draft_for(work, intake, letter, sender)
@@ -210,9 +207,8 @@ def _named(work: Work, thread: str) -> tuple[Intake | None, Case | None]:
     about, _, name = thread.partition(":")
     try:
         if about == "case":
-            return None, cases.get(work.tx, name)
-        intake = intakes.lock(work.tx, name)
-        return intake, cases.get(work.tx, intake.case_id) if intake.case_id else None
+            return None, cases.lock(work.tx, name)
+        return intakes.lock_with_case(work.tx, name)
     except NotFound:
         return None, None
 

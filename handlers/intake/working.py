@@ -131,8 +131,7 @@ def read_again(work: Work, intake_id: str) -> IntakeDone:
 
 
 def _locked(work: Work, intake_id: str) -> tuple[Intake, Case | None]:
-    intake = intakes.lock(work.tx, intake_id)
-    case = cases.lock(work.tx, intake.case_id) if intake.case_id else None
+    intake, case = intakes.lock_with_case(work.tx, intake_id)
     require(work.tx, work.actor, Act.WORK_INTAKE, case)
     return intake, case
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 import pytest
 
 from forms.documents.content import Trouble
-from forms.documents.reading.result import Unmatched
+from forms.documents.reading.result import Found, Reading, Unmatched
+from handlers.intake.arrive import is_quarantined
 from handlers.intake.dialogue import MOST_A_DAY
 from handlers.intake.letter import Nature
 from handlers.intake.looking import open_intake
 from handlers.intake.states import State
 from storage import answers, attachments, cases, inbox, intakes, letters, outbox, people
-from storage.database import Database
+from storage.database import Database, NotFound
 from tests.cases import GOOD_PRACTICE
 from tests.conftest import Clock
 from tests.handlers.case_steps import kinds, queued
@@ -182,3 +183,42 @@ def test_every_letter_is_kept_with_what_was_read_sealed(post: Post, database: Da
         assert b"Quillfeather" not in letter.read_sealed
         assert letters.open_read(tx, letter)["text"] == "Tamsin Quillfeather"
         assert answers.load(tx, str(letter.case_id))["referrer_role", ""].value == "Health visitor"
+
+
+def test_what_the_form_does_not_ask_is_shown_and_what_was_not_understood_is_kept(
+    post: Post, work_as: WorkAs, database: Database, clock: Clock
+) -> None:
+    odd = {"no_such_question": Found("Left", "An old label", 1.0), "referral_date": Found("2026-03-01", "Date", 1.0)}
+    read = {"referrer_email": Found({"unread": "asha at health"}, "Email", 1.0)}
+    unknown = {"no_such_name": Found(["a", "b"], "Odd", 1.0)}
+    rows = {"children": ({}, unknown), "pets": ({"name": Found("Rex", "Pet", 1.0)},)}
+    arrived = post.bring(Reading(fields=odd | read, tables=rows))
+    with work_as(UNIT) as work:
+        screen = open_intake(work, str(arrived.intake_id))
+    assert {kept.text for kept in screen.unmatched} == {"Left", "a, b", "Rex"}
+    with database.read(clock.now()) as tx:
+        given = answers.load(tx, str(arrived.case_id))
+    assert given["referrer_email", ""].value == {"unread": "asha at health"}
+    assert ("referral_date", "") not in given
+
+
+def test_a_letter_without_a_sender_is_kept_and_nobody_is_written_to(
+    post: Post, work_as: WorkAs, database: Database, clock: Clock
+) -> None:
+    arrived = post.bring(Reading(fields={"outline": Found({"unread": "?"}, "Outline", 1.0)}), sender="")
+    assert arrived.is_quarantined
+    assert {message.kind for message in queued(database, clock)} == {"letter_quarantined"}
+    with work_as(UNIT) as work:
+        assert is_quarantined(work, post.sent[0].item_id)
+        assert not is_quarantined(work, "no such")
+        assert [kept.text for kept in open_intake(work, str(arrived.intake_id)).unmatched] == ["?"]
+
+
+def test_a_letter_of_no_intake_is_not_read_again(post: Post, database: Database, clock: Clock) -> None:
+    arrived = post.bring(nature=Nature.AUTOMATIC)
+    with database.begin(clock.now()) as tx:
+        letters.let_read_again(tx, letters.get(tx, post.sent[0].item_id), state=State.AGAIN, bound_for="")
+        with pytest.raises(NotFound):
+            letters.get(tx, "no such")
+    with pytest.raises(ValueError, match="intake"):
+        post.again(arrived)

@@ -194,3 +194,23 @@ def test_only_the_business_unit_without_a_conflict_opens_a_letter_and_that_is_no
             accept(work, str(arrived.intake_id), "scr")
     with database.read(clock.now()) as tx:
         assert intakes.numbered(tx, 1).state == State.WAITING
+
+
+def test_the_case_that_a_stranger_s_token_names_is_proposed_to_attach_the_letter_to(
+    post: Post, work_as: WorkAs, refer: Refer
+) -> None:
+    sent = refer()
+    known = post.bring(thread=f"case:{sent.case_id}", sender="x@example.com", text="I know more.")
+    unknown = post.bring(thread="case:no such", sender="x@example.com", text="And more.")
+    with work_as(UNIT) as work:
+        assert attach_form(work, str(known.intake_id)).reference == sent.reference
+        assert attach_form(work, str(unknown.intake_id)).reference == ""
+
+
+def test_a_letter_that_is_read_again_keeps_its_files_once(post: Post, work_as: WorkAs) -> None:
+    arrived = post.bring(fields(referrer_role="Nurse"), attached=(a_file(),))
+    with work_as(UNIT) as work:
+        read_again(work, str(arrived.intake_id))
+    post.again(arrived)
+    with work_as(UNIT) as work:
+        assert len(attachments.of_case(work.tx, str(arrived.case_id))) == 1
