@@ -57,7 +57,7 @@ def _lines(form: Form, reading: Reading) -> Iterator[tuple[str, ...]]:
         for number, row in enumerate(reading.tables.get(section.group, ()), start=1):
             for question in section.questions:
                 found = row.get(question.id.removeprefix(f"{section.group}."))
-                yield from _line(question, found, f"{section.row_name} {number}: ")
+                yield from _line(question, found, f"{section.row_name.capitalize()} {number}: ")
 
 
 def _line(question: Question, found: Found | None, row: str = "") -> Iterator[tuple[str, ...]]:

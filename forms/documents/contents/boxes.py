@@ -7,8 +7,8 @@ from types import MappingProxyType
 
 from forms.documents.content import EMPTY_BOX, TICKED
 
-_CHECKS = "✓✔☑🗸🗹✅"
-_CROSSES = "✗✘☒✕✖☓❌❎🗴🗵🗶🗷⮽⌧"
+_CHECKS = "✓✔☑🗸🗹✅√"
+_CROSSES = "✗✘☒✕✖☓❌❎🗴🗵🗶🗷⮽⌧⊠"
 _SAYS_NO = "✗✘✕✖❌"
 """Beside a tick. Alone such a cross is the tick."""
 _FILLED = "■◼⬛◉🔘"
@@ -19,7 +19,7 @@ PRIVATE = "\uf000-\uf0ff"
 """Where the letters of symbol fonts stand in Unicode, as a class of letters in a pattern."""
 
 BOX = (
-    r"\[ ?[xX✓✔✗✘☒*] ?\]|\( ?[xX✓✔✗✘] ?\)|\[[ _\u00a0\u2002]{0,5}\](?!\()|\([ _\u00a0\u2002]{1,5}\)"
+    r"\[ ?[xX✓✔√✗✘☒*] ?\]|\( ?[xX✓✔√✗✘] ?\)|\[[ _\u00a0\u2002]{0,5}\](?!\()|\([ _\u00a0\u2002]{1,5}\)"
     rf"|[{_CHECKS}{_CROSSES}{_FILLED}{_EMPTY}{_FILLED_CIRCLES}{_CIRCLES}]\ufe0f?"
 )
 """A pattern of everything that may be a tick box in a text."""
@@ -61,7 +61,8 @@ _OF_FONT: Mapping[str, Mapping[int, str]] = MappingProxyType(
     }
 )
 """By the character's number in the font; what each shows: L2/11-196 of the Unicode Consortium."""
-_OF_NO_FONT: Mapping[int, str] = MappingProxyType({**_WINGDINGS_2, **_WINGDINGS})
+_OF_NO_FONT: Mapping[int, str] = MappingProxyType({**_WINGDINGS_2, **_WINGDINGS, 0xD6: TICKED})
+"""The last is the root sign of the font Symbol, which people take for a tick."""
 
 
 def drawn_in(font: str, text: str) -> str:

@@ -43,7 +43,8 @@ def read(content: bytes) -> Content:
     beside = [block for kind in _NOTES for part in _roots(package, parts, kind) for block in _notes(blocks, part)]
     properties = _own_properties(package)
     return Content(
-        (*headers, *blocks.of(body), *footers, *beside),
+        # a blank line parts the notes from the last answer
+        (*headers, *blocks.of(body), *footers, *([Text(""), *beside] if beside else [])),
         form=properties.get(FORM, ""),
         version=properties.get(VERSION, ""),
         troubles=(Trouble.MACROS,) if _has_macros(package) else (),

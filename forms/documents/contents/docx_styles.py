@@ -11,6 +11,7 @@ from lxml import etree
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
 _HEADING = re.compile(r"(?:heading \d|title|subtitle)", re.IGNORECASE)
+_COLOUR = re.compile("[0-9A-Fa-f]{6}")
 _MOST_ANCESTORS = 12
 _BODY_TEXT = "9"
 _OFF = frozenset({"0", "false", "off", "none"})
@@ -59,14 +60,21 @@ def look(properties: etree._Element | None) -> Look:
         return PLAIN
     struck = switched(properties, "strike"), switched(properties, "dstrike")
     fonts = properties.find(W + "rFonts")
-    lit = value(properties, "highlight")
     return Look(
         # a choice that is marked with a coloured pen is made to stand out as a bold one is
-        True if lit and lit not in _OFF else switched(properties, "b"),
+        True if _is_marked(properties) else switched(properties, "b"),
         None if struck == (None, None) else any(struck),
         switched(properties, "vanish"),
         None if fonts is None else fonts.get(W + "ascii") or fonts.get(W + "hAnsi"),
     )
+
+
+def _is_marked(properties: etree._Element) -> bool:
+    """Tell whether a coloured pen went over the words. LibreOffice writes that as a shade; grey is a place to fill."""
+    pen, shade = value(properties, "highlight"), properties.find(W + "shd")
+    fill = shade.get(W + "fill", "") if shade is not None else ""
+    is_coloured = bool(_COLOUR.fullmatch(fill)) and len({fill[at : at + 2].casefold() for at in (0, 2, 4)}) > 1
+    return is_coloured or (bool(pen) and pen not in _OFF)
 
 
 class Styles:

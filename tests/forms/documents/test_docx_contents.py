@@ -71,6 +71,20 @@ def test_bold_and_struck_words_are_marked_and_hidden_ones_left_out() -> None:
     assert found == Text("YES/NO", (Mark(0, 3, MarkKind.STRUCK), Mark(4, 6, MarkKind.BOLD)))
 
 
+@pytest.mark.parametrize(
+    ("properties", "is_marked"),
+    [
+        ('<w:highlight w:val="yellow"/>', True),
+        ('<w:highlight w:val="none"/>', False),
+        ('<w:shd w:fill="FFFF00"/>', True),
+        ('<w:shd w:fill="D9D9D9"/>', False),
+        ('<w:shd w:fill="auto"/>', False),
+    ],
+)
+def test_a_choice_under_a_coloured_pen_stands_out_as_a_bold_one_does(properties: str, is_marked: bool) -> None:
+    assert line(p("YES/", run("NO", properties))).marks == ((Mark(4, 6, MarkKind.BOLD),) if is_marked else ())
+
+
 def test_of_tracked_changes_the_result_is_read() -> None:
     body = p("Died ", f"<w:ins>{run('on 3 March')}</w:ins>", "<w:del><w:r><w:delText>old</w:delText></w:r></w:del>")
     moved = p(f"<w:moveFrom>{run('moved')}</w:moveFrom>") + p(f"<w:moveTo>{run('moved')}</w:moveTo>")
@@ -213,7 +227,12 @@ def test_notes_come_last_and_headers_only_where_they_are_to_be_filled_in() -> No
         "header": p("Reference: ", control(run("7"), '<w:tag w:val="ref"/>')),
         "footer": number,
     }
-    assert seen(p("text"), parts).blocks == (Text("Reference: 7", (gap(11, 12, "ref"),)), Text("text"), Text("A note"))
+    assert seen(p("text"), parts).blocks == (
+        Text("Reference: 7", (gap(11, 12, "ref"),)),
+        Text("text"),
+        Text(""),
+        Text("A note"),
+    )
 
 
 def test_links_and_the_like_are_read_as_they_stand() -> None:

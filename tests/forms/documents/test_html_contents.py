@@ -65,6 +65,31 @@ def test_fields_of_a_page_are_gaps_with_what_is_filled_in() -> None:
     }
 
 
+def test_spaces_bold_words_and_fonts_are_as_they_are_seen() -> None:
+    page = (
+        "<pre>a  b\nc</pre><p><font face=Wingdings>\u00fe</font> Yes "
+        "<span style='font-family:Wingdings'>\u00a8</span> No</p>"
+        "<b>all <span style='font-weight:normal'>but this</span></b><table><caption>Children</caption></table>"
+    )
+    assert lines(page) == ["a  b\nc", "☒ Yes ☐ No", "all but this", "Children", "table"]
+    assert not any(getattr(block, "is_heading", False) for block in contents("html", page.encode()).blocks)
+
+
+def test_a_choice_in_a_page_is_the_one_that_is_picked() -> None:
+    page = (
+        "<select multiple name=a><option>x</select><select name=b><option>y<option>z</select>"
+        "<input type=submit value=Send>"
+    )
+    (found,) = contents("html", page.encode()).blocks
+    assert isinstance(found, Text)
+    assert {mark.name: found.text[mark.start : mark.end] for mark in found.marks} == {"a": "", "b": "y"}
+
+
+@pytest.mark.parametrize("page", ["<!-- nothing -->", "<?xml?>"])
+def test_a_page_with_nothing_in_it_is_no_page(page: str) -> None:
+    assert contents("html", page.encode()).troubles
+
+
 @pytest.mark.parametrize(
     "hidden",
     ["<p style='display:none'>x</p>", "<p hidden>x</p>", "<script>x</script>", "<p style='mso-hide:all'>x</p>"],

@@ -193,3 +193,21 @@ def test_sections_of_the_board_s_own_form_are_places_for_answers() -> None:
 )
 def test_one_that_is_not_as_it_should_be_says_so(files: dict[str, bytes], trouble: Trouble) -> None:
     assert contents("odt", odt("<text:p>x</text:p>", files=files)).troubles == (trouble,)
+
+
+def test_controls_may_stand_between_paragraphs_and_what_is_hidden_is_left_out() -> None:
+    area = '<form:textarea form:id="c" form:name="a"><text:p>Hill</text:p></form:textarea>'
+    forms = f"<office:forms><form:form>{area}</form:form></office:forms>"
+    hidden = '<text:section text:display="none"><text:p>no</text:p></text:section>'
+    found = seen(
+        f'{forms}<draw:control draw:control="c"/>{hidden}<text:p>x <draw:control draw:control="gone"/></text:p>'
+    )
+    assert found.blocks == (Text("Hill", (Mark(0, 4, MarkKind.GAP, "a"),)), Text("x"))
+
+
+def test_a_field_may_go_over_several_lines_and_rows_may_be_grouped() -> None:
+    body = '<text:p><field:fieldmark-start text:name="a"/>one</text:p><text:p>two<field:fieldmark-end/></text:p>'
+    assert [filled(each) for each in seen(body).blocks if isinstance(each, Text)] == [{"a": "one"}, {"a": "two"}]
+    twice = row(cell("x", 'table:number-columns-repeated="2"'))
+    grouped = table(f"<table:table-row-group>{twice}</table:table-row-group>")
+    assert seen(grouped).blocks == (Table(((Cell((Text("x"),)), Cell((Text("x"),))),)),)

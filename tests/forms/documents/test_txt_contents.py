@@ -68,6 +68,8 @@ def test_letters_are_right_however_they_were_written(encoding: str) -> None:
         ("✓ Yes ✗ No", "☒ Yes ☐ No"),
         ("✗ Yes", "☒ Yes"),
         ("■ Yes", "☒ Yes"),
+        ("Yes √", "Yes ☒"),
+        ("\uf0d6 Yes", "☒ Yes"),
         ("● Yes ○ No", "☒ Yes ☐ No"),
         ("● a point of a list", "● a point of a list"),
         ("\uf0fe Yes \uf0a8 No", "☒ Yes ☐ No"),
