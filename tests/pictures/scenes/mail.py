@@ -58,9 +58,7 @@ def _letters(camera: Camera, marram: World, folder: Path) -> None:
     camera.modal("intakes", "What waits. What comes from an unknown address is set apart.", unit)
     went_well(unit.close())
     went_well(unit.click(card, "open_intake"))
-    camera.modal(
-        "intake", "What was read. What is only likely somebody checks.", unit, cut="top"
-    )
+    camera.modal("intake", "What was read. What is only likely somebody checks.", unit, cut="top")
     camera.question("intake-accept", "Slack asks before it becomes a referral.", unit, "accept_intake")
     went_well(unit.click(acts.modal(unit), "accept_intake"))
     camera.modal("intake-purpose", "Where nothing says what is asked for, somebody chooses.", unit)
