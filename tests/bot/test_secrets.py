@@ -26,6 +26,7 @@ MARKED = {
     "PRP_SLACK_APP_TOKEN": f"xapp-1-{MARK}",
     "PRP_SLACK_SIGNING_SECRET": MARK,
     "PRP_SMTP_URL": f"smtp://prp:{MARK}@{NOWHERE}",
+    "PRP_MAILBOX": f"imaps://prp:{MARK}@{NOWHERE}",
     "PRP_DATABASE_URL": f"postgresql://prp:{MARK}@{NOWHERE}/prp",
     "PRP_HEARTBEAT_URL": f"https://{NOWHERE}/{MARK}",
 }
@@ -67,7 +68,15 @@ def test_the_doctor_tells_no_secret_where_everything_fails(marked: Terminal, cap
         write_env(marked.folder / ".env", **MARKED, **AROUND | {"PRP_SLACK_API_URL": stranger.api_url})
         ended = marked.prp("doctor")
     assert ended.code == ExitCode.CHECK_FAILED
-    for name in ("Database", "Slack bot token", "Slack connection", "Panel's channel", "Chair in Slack", "Mail"):
+    for name in (
+        "Database",
+        "Slack bot token",
+        "Slack connection",
+        "Panel's channel",
+        "Chair in Slack",
+        "Mail",
+        "Mailbox",
+    ):
         assert f"failed  {name}: " in ended.out
     assert MARK not in ended.out + ended.err + caplog.text
 

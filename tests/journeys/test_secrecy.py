@@ -114,7 +114,7 @@ def test_nothing_of_a_case_is_in_any_message_mail_log_line_or_audit_entry(
 def test_nothing_of_a_case_can_be_read_in_the_database(open_world: OpenWorld) -> None:
     marram = open_world(regime="WT2015")
     play(marram)
-    for name in Table.metadata.tables:
+    for name in Table.metadata.tables.keys() - {"form_version"}:  # the form itself, with all its words
         assert found_in(_table_as_text(marram, name)) == [], name
     for file in Path(marram.folder).iterdir():
         assert found_in(file.read_bytes().decode("latin-1")) == [], file.name
