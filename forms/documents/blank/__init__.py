@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from importlib import import_module
 
+from forms.documents.blank.plain_text import in_brackets
 from forms.documents.blank.sheet import Board, sheet
 from forms.vocabulary import Form
 
@@ -46,5 +47,6 @@ def printed(form: Form, kind: str) -> frozenset[str]:
         lines |= {part.title, part.more, *part.notes}
         places = (*part.places, *(place for row in part.rows for place in row.places))
         lines |= {row.title for row in part.rows}
-        lines |= {line for place in places for line in (place.label, *place.hints, " ".join(place.hints))}
+        lines |= {line for place in places for line in (place.label, *place.hints)}
+        lines |= {in_brackets(place) for place in places if place.hints}
     return frozenset(lines - {""})

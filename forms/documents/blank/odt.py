@@ -152,31 +152,36 @@ class _Writer:
         return _e("table:table-cell", *self._space(place), table_style_name="Space")
 
     def _space(self, place: Place) -> Iterator[Element]:
-        if place.has_boxes and place.in_one_line:
-            inside: list[Any] = []
-            for choice in place.choices:
-                inside += [*([_e("text:span", _BETWEEN_BOXES)] if inside else ()), self._box(place, choice.id)]
-                inside.append(_e("text:span", f" {choice.label}"))
-            yield _e("text:p", *inside, text_style_name="Choice")
-        elif place.has_boxes:
-            for choice in place.choices:
-                yield _e("text:p", self._box(place, choice.id), f" {choice.label}", text_style_name="Choice")
-        elif place.has_list:
-            items = [
-                _e("loext:list-item", loext_display_text=choice.label, loext_value=choice.id)
-                for choice in place.choices
-            ]
-            control = _e(
-                "loext:content-control", *items, _e("text:span", say("blank_form.choose"), text_style_name="Faint"),
-                loext_dropdown="true", loext_showing_place_holder="true", loext_alias=place.label, loext_tag=place.name,
-            )  # fmt: skip
-            yield _e("text:p", control, text_style_name="Choice")
-        elif place.kind is Kind.SIGNATURE:
+        if place.kind is Kind.SIGNATURE:
             for part in ("name", "date"):
                 yield _paragraph(f"{say(f'blank_form.{part}')}:", "Choice")
-                yield _section(place.part(part))
+                yield _section(place.part(part), _e("text:p", text_style_name="Answer"))
+        elif place.has_boxes:
+            yield _section(place.name, *self._boxes(place))
+        elif place.has_list:
+            yield _section(place.name, self._list(place))
         else:
-            yield _section(place.name)
+            yield _section(place.name, _e("text:p", text_style_name="Answer"))
+
+    def _boxes(self, place: Place) -> Iterator[Element]:
+        lines = [[self._box(place, choice.id), _e("text:span", f" {choice.label}")] for choice in place.choices]
+        if not place.in_one_line:
+            yield from (_e("text:p", *line, text_style_name="Choice") for line in lines)
+            return
+        first, *others = lines
+        beside = [each for line in others for each in (_e("text:span", _BETWEEN_BOXES), *line)]
+        yield _e("text:p", *first, *beside, text_style_name="Choice")
+
+    def _list(self, place: Place) -> Element:
+        items = [
+            _e("loext:list-item", loext_display_text=choice.label, loext_value=choice.id) for choice in place.choices
+        ]
+        shown = _e("text:span", say("blank_form.choose"), text_style_name="Faint")
+        control = _e(
+            "loext:content-control", *items, shown,
+            loext_drop_down="true", loext_showing_place_holder="true", loext_alias=place.label, loext_tag=place.name,
+        )  # fmt: skip
+        return _e("text:p", control, text_style_name="Choice")
 
     def _box(self, place: Place, choice: str) -> Element:
         return _e(
@@ -186,8 +191,8 @@ class _Writer:
         )  # fmt: skip
 
 
-def _section(name: str) -> Element:
-    return _e("text:section", _e("text:p", text_style_name="Answer"), text_name=name, text_style_name="Gap")
+def _section(name: str, *paragraphs: Element) -> Element:
+    return _e("text:section", *paragraphs, text_name=name, text_style_name="Gap")
 
 
 def _paragraph(text: str, style: str = "Standard") -> Element:

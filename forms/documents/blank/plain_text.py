@@ -45,7 +45,7 @@ def _part(part: Part) -> Iterator[str]:
 
 def _place(place: Place) -> Iterator[str]:
     if place.hints:
-        yield hint_of(place)
+        yield in_brackets(place)
     if place.kind is Kind.SIGNATURE:
         for part in ("name", "date"):
             yield f"{place.label}: {say(f'blank_form.{part}').lower()}: "
@@ -55,6 +55,6 @@ def _place(place: Place) -> Iterator[str]:
     yield ""
 
 
-def hint_of(place: Place) -> str:
+def in_brackets(place: Place) -> str:
     """Give the line with everything that helps with a place."""
     return f"({' '.join(place.hints)})"

@@ -251,7 +251,7 @@ def _joined_text(pieces: Sequence[Piece], usual: float) -> Text:
         end = piece.x
         for word in piece.words:
             starts_line = number > 0 and word is piece.words[0]
-            if line.so_far and (not line.so_far.endswith("-") if starts_line else _is_space(word, end, line.so_far)):
+            if line.last and (line.last != "-" if starts_line else _is_space(word, end, line.last)):
                 line.add(" ")
             if word.gap is not None:
                 line.begin_gap(word.gap)
@@ -261,11 +261,11 @@ def _joined_text(pieces: Sequence[Piece], usual: float) -> Text:
             end = max(end, word.end)
     words = [word for piece in pieces for word in piece.words]
     stands_out = all(word.is_bold for word in words) or (bool(usual) and pieces[0].size > usual * _LARGER)
-    is_short = len(line.so_far) <= _LONGEST_HEADING and all(word.gap is None for word in words)
+    is_short = sum(len(word.text) for word in words) <= _LONGEST_HEADING and all(word.gap is None for word in words)
     return line.text(is_heading=stands_out and is_short)
 
 
 def _is_space(word: Word, end: float, before: str) -> bool:
-    if before.endswith((" ", "\n")) or word.text.startswith(" "):
+    if before.isspace() or word.text.startswith(" "):
         return False
-    return word.gap is not None or before[-1] in _BOXES or word.x - end > _A_SPACE * word.size
+    return word.gap is not None or before in _BOXES or word.x - end > _A_SPACE * word.size

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from forms.documents.content import Content
+from forms.documents.content import Content, Table
+from forms.documents.reading import own_tables, own_text
 from forms.documents.reading.finder import Finder
 from forms.documents.reading.findings import Findings
 from forms.documents.reading.own import has_gaps, read_own
@@ -21,11 +22,14 @@ from forms.vocabulary import Form
 def read(content: Content, form: Form, *, today: date) -> Reading:
     """Find the answers in what stands in a document; `today` is the day in London on which it came.
 
-    The Board's own blank form is read by the names of its places, while it has them; every other by what its labels
-    mean. What answers no question is in `Reading.unmatched`: nothing is lost.
+    The Board's own blank form is read by its places; every other by what its labels mean. What answers no question is
+    in `Reading.unmatched`: nothing is lost.
     """
-    if content.form and has_gaps(content.blocks):
-        return read_own(content, form, today=today)
+    if content.form:
+        in_tables = any(isinstance(block, Table) for block in content.blocks)
+        placed = own_tables.with_places(content, form) if in_tables else own_text.with_places(content, form)
+        if has_gaps(placed.blocks) or has_gaps(content.blocks):
+            return read_own(placed, form, today=today)
     vocabulary = vocabulary_of(form)
     sections = Sections(vocabulary)
     finder = Finder(Sheet(vocabulary, sections, Findings(form, today), Where(), today))

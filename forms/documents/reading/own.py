@@ -10,11 +10,15 @@ from types import MappingProxyType
 
 from forms.answers.kinds import parse_answer
 from forms.answers.problem import AnswerProblem
-from forms.documents.content import TICKED, Block, Content, MarkKind, Table, Text
+from forms.answers.text import for_comparing
+from forms.documents.blank import KINDS, printed
+from forms.documents.content import EMPTY_BOX, TICKED, Block, Content, MarkKind, Text
 from forms.documents.reading.lines import part, plain
+from forms.documents.reading.own_text import boxes_of
 from forms.documents.reading.result import Found, Reading, Unmatched
 from forms.documents.reading.values import Answer, answer_of
 from forms.vocabulary import Form, Kind, Question
+from forms.words import say
 
 _NAME = re.compile(r"(?:(?P<group>\w+)\[(?P<row>\d+)\]\.)?(?P<name>\w+)(?:/(?P<part>\w+))?")
 
@@ -50,7 +54,7 @@ def read_own(content: Content, form: Form, *, today: date) -> Reading:
         tables=MappingProxyType(
             {group: tuple(MappingProxyType(found[row]) for row in sorted(found)) for group, found in rows.items()}
         ),
-        unmatched=tuple(unmatched),
+        unmatched=(*unmatched, *_beside(content, form)),
         troubles=content.troubles,
         form=content.form,
         version=content.version,
@@ -63,15 +67,44 @@ def has_gaps(blocks: Iterable[Block]) -> bool:
 
 
 def _gaps(blocks: Iterable[Block]) -> Iterator[tuple[str, Text]]:
-    for block in blocks:
-        if isinstance(block, Table):
-            for row in block.rows:
-                for cell in row:
-                    yield from _gaps(cell.blocks)
-            continue
-        for mark in block.marks:
+    for text in _texts(blocks):
+        for mark in text.marks:
             if mark.kind is MarkKind.GAP and mark.name:
-                yield mark.name, part(block, mark.start, mark.end)
+                yield mark.name, part(text, mark.start, mark.end)
+
+
+def _beside(content: Content, form: Form) -> Iterator[Unmatched]:
+    """Give what stands in no place and is not printed on the form."""
+    known = {for_comparing(line) for kind in KINDS for line in printed(form, kind)}
+    known |= {for_comparing(choice.label) for question in _questions(form) for choice in boxes_of(question)}
+    known |= {for_comparing(f"{say(f'blank_form.{each}')}:") for each in ("name", "date")}
+    begun = False
+    for text in _texts(content.blocks):
+        begun = begun or for_comparing(text.text) == for_comparing(form.sections[0].title)
+        for line in re.split(rf"[\n{TICKED}{EMPTY_BOX}]", _without_places(text)) if begun else ():
+            if line.strip() and for_comparing(line) not in known and content.version not in line:
+                yield Unmatched("", line.strip())
+
+
+def _texts(blocks: Iterable[Block]) -> Iterator[Text]:
+    for block in blocks:
+        if isinstance(block, Text):
+            yield block
+        else:
+            for cell in (cell for row in block.rows for cell in row):
+                yield from _texts(cell.blocks)
+
+
+def _without_places(text: Text) -> str:
+    kept = [*text.text]
+    for mark in text.marks:
+        if mark.kind is MarkKind.GAP and mark.name:
+            kept[mark.start : mark.end] = [""] * (mark.end - mark.start)
+    return "".join(kept)
+
+
+def _questions(form: Form) -> Iterator[Question]:
+    return (question for section in form.sections for question in section.questions)
 
 
 def _question(form: Form, found: re.Match[str]) -> Question | None:
@@ -88,7 +121,7 @@ def _answer(question: Question, parts: dict[str, list[Text]], today: date) -> An
     if parts:
         ticked = [name for name, texts in parts.items() if any(TICKED in text.text for text in texts)]
         return _parsed(question, ticked, today) if ticked else None
-    text = plain(whole)
+    text = "\n".join(line.text for line in whole).strip()
     answer = _parsed(question, text, today) if text else None
     return answer_of(question, whole, today=today) if answer is None or answer.is_unread else answer
 
