@@ -251,7 +251,7 @@ class _Writer:
         elif place.kind is Kind.SIGNATURE:
             for number, part in enumerate(("name", "date")):
                 said, y = say(f"blank_form.{part}"), top - (_ONE_LINE + 4) * number
-                self._written(_CHOICE, [_shown(said)], x, y - 4)
+                self._written(_CHOICE, [_shown(f"{said}:")], x, y - 4)
                 form.textfield(
                     name=_field(place.part(part)), tooltip=f"{tip}: {said}", maxlen=None, fontSize=10, fieldFlags="",
                     x=x + 40, y=y - _ONE_LINE, width=width - 40, height=_ONE_LINE, **look,

@@ -92,7 +92,9 @@ def _placed(cell: Cell, question: Question, prefix: str) -> Cell:
     if any(_is_filled(text, mark, question) for text in texts for mark in text.marks):
         return replace(cell, blocks=tuple(_renamed(block, name) for block in cell.blocks))
     if not any(_says_something(text) for text in texts):
-        return cell
+        return replace(
+            cell, blocks=tuple(_with(block, ()) if isinstance(block, Text) else block for block in cell.blocks)
+        )
     if question.kind is Kind.SIGNATURE:
         return replace(cell, blocks=tuple(_signed(cell.blocks, name)))
     return replace(cell, blocks=tuple(_named(block, name, question) for block in cell.blocks))
@@ -104,7 +106,11 @@ def _is_filled(text: Text, mark: Mark, question: Question) -> bool:
         return False  # the boxes tell more
     made_for = _ROW.sub("", mark.name.partition("/")[0])
     filled = text.text[mark.start : mark.end].strip()
-    return mark.kind is MarkKind.GAP and made_for == question.id and filled not in {"", EMPTY_BOX}
+    return (
+        mark.kind is MarkKind.GAP
+        and made_for == question.id
+        and filled not in {"", EMPTY_BOX, say("blank_form.choose")}
+    )
 
 
 def _says_something(text: Text) -> bool:
@@ -113,16 +119,20 @@ def _says_something(text: Text) -> bool:
 
 
 def _renamed(block: Block, name: str) -> Block:
-    """Give the marks the place's own name, which tells the row; the part after it stays."""
+    """Give the marks the place's own name, which tells the row; the part after it stays.
+
+    Of a place within another of the same name, the outer one is kept.
+    """
     if not isinstance(block, Text):
         return block
-    marks = tuple(
-        replace(mark, name=f"{name}/{mark.name.partition('/')[2]}" if "/" in mark.name else name)
-        if mark.kind is MarkKind.GAP and mark.name
-        else mark
-        for mark in block.marks
-    )
-    return replace(block, marks=marks)
+    places: dict[str, Mark] = {}
+    for mark in block.marks:
+        if mark.kind is MarkKind.GAP and mark.name:
+            _, part_of, which = mark.name.partition("/")
+            own = f"{name}{part_of}{which}"
+            if own not in places or mark.end - mark.start > places[own].end - places[own].start:
+                places[own] = replace(mark, name=own)
+    return _with(block, tuple(places.values()))
 
 
 def _named(block: Block, name: str, question: Question) -> Block:
