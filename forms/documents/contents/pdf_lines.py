@@ -21,6 +21,10 @@ _SAME_LINE = 0.4
 _A_SPACE, _A_GAP, _SMALL_GAP = 0.14, 1.5, 0.35
 """Of the letters' height: from here on a distance is a space between words; one between cells; and one between cells
 where others begin at the same place on other lines."""
+_USUAL_SPACE = 0.28
+"""Of the letters' height."""
+_UNSURE = 0.4
+"""Of the letters' height: how far off the guess is, how wide a word is."""
 _WIDEST_BOX = 18.0
 """Points of a box to tick, which its label may stand well apart from."""
 _NEXT_LINE = 1.45
@@ -224,7 +228,7 @@ def _wraps(last: Piece, piece: Piece, right: float) -> bool:
         return False
     if last.words[-1].is_bold != piece.words[0].is_bold:
         return False
-    return last.end + _first_word(piece) + piece.size * _A_SPACE > right - 1
+    return last.end + _first_word(piece) + piece.size * _USUAL_SPACE > right - piece.size * _UNSURE
 
 
 def _first_word(piece: Piece) -> float:

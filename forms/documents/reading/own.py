@@ -22,6 +22,9 @@ from forms.words import say
 
 _NAME = re.compile(r"(?:(?P<group>\w+)\[(?P<row>\d+)\]\.)?(?P<name>\w+)(?:/(?P<part>\w+))?")
 
+_LONG_ENOUGH = 12
+"""Letters: a shorter line is known only as a whole."""
+
 
 def read_own(content: Content, form: Form, *, today: date) -> Reading:
     """Read the answers by the names of their places. A name that the form does not have is kept as unmatched."""
@@ -82,8 +85,15 @@ def _beside(content: Content, form: Form) -> Iterator[Unmatched]:
     for text in _texts(content.blocks):
         begun = begun or for_comparing(text.text) == for_comparing(form.sections[0].title)
         for line in re.split(rf"[\n{TICKED}{EMPTY_BOX}]", _without_places(text)) if begun else ():
-            if line.strip() and for_comparing(line) not in known and content.version not in line:
+            if line.strip() and not _is_printed(for_comparing(line), known) and content.version not in line:
                 yield Unmatched("", line.strip())
+
+
+def _is_printed(line: str, known: set[str]) -> bool:
+    """Tell whether a line is one of those known, or the beginning or the end of one that was wrapped."""
+    if line in known:
+        return True
+    return len(line) >= _LONG_ENOUGH and any(each.startswith(line) or each.endswith(line) for each in known)
 
 
 def _texts(blocks: Iterable[Block]) -> Iterator[Text]:
@@ -96,10 +106,11 @@ def _texts(blocks: Iterable[Block]) -> Iterator[Text]:
 
 
 def _without_places(text: Text) -> str:
+    """Give what stands around the places, a line break for each letter in one."""
     kept = [*text.text]
     for mark in text.marks:
         if mark.kind is MarkKind.GAP and mark.name:
-            kept[mark.start : mark.end] = [""] * (mark.end - mark.start)
+            kept[mark.start : mark.end] = "\n" * (mark.end - mark.start)
     return "".join(kept)
 
 
