@@ -81,6 +81,7 @@ def _beside(content: Content, form: Form) -> Iterator[Unmatched]:
     known = {for_comparing(line) for kind in KINDS for line in printed(form, kind)}
     known |= {for_comparing(choice.label) for question in _questions(form) for choice in boxes_of(question)}
     known |= {for_comparing(f"{say(f'blank_form.{each}')}:") for each in ("name", "date")}
+    known.add(for_comparing(say("blank_form.choose")))
     begun = False
     for text in _texts(content.blocks):
         begun = begun or for_comparing(text.text) == for_comparing(form.sections[0].title)
