@@ -148,7 +148,7 @@ class Findings:
 
     def _put_rest(self, question: Question, rest: str, label: str) -> None:
         """Put what was written beside an answer to the question that asks more about it, or keep it."""
-        details = details_of(self._form, question)
+        details = details_of(self._form, question) if question.kind is not Kind.SEVERAL else None
         if details is not None and not re.fullmatch(r"\W*(?:yes|no|n/?a)?\W*", rest, re.IGNORECASE):
             answer = answer_of(details, (Text(rest),), today=self._today)
             if answer is not None and not answer.is_unread:

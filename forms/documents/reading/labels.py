@@ -33,6 +33,8 @@ _FOLLOW_UP = re.compile(
 _ASKS_MORE = re.compile(
     r"\b(?:details?|if (?:yes|so)|specify|reasons?|status of|outcome|categor(?:y|ies)|dates?)\b", re.IGNORECASE
 )
+_IDIOMS = re.compile(r"\bsubject to\b|\bin place\b", re.IGNORECASE)
+"""Words that mean nothing of what they mean elsewhere: no subject, no place."""
 _CHILDS = re.compile(
     r"\b(?:child|children|subject|person|people|pupil|baby|infant)'?s?'(?:s\b)?|\bchilds\b", re.IGNORECASE
 )
@@ -71,7 +73,7 @@ class Label:
 @lru_cache(maxsize=8192)
 def label_of(text: str) -> Label:
     """Give what a label means."""
-    bare = without_numbering(text)
+    bare = _IDIOMS.sub(" ", without_numbering(text))
     words = list(_stems(bare))
     asides = [found[1] or found[2] or "" for found in _BRACKETS.finditer(bare)]
     main = list(_stems(_BRACKETS.sub(" ", bare))) or words

@@ -38,14 +38,18 @@ class _Open:
     bare: int = 0
     beside: int = 0
     before: str = field(default="", repr=False)
+    is_guess: bool = False
+    """It is taken for a label only because of where it stands: without a value it is none."""
 
-    def begin(self, pair: Pair) -> None:
-        self.label, self.value = pair.label, [*pair.value]
+    def begin(self, pair: Pair, *, is_guess: bool) -> None:
+        self.label, self.value, self.is_guess = pair.label, [*pair.value], is_guess
         self.bare += not pair.value
         self.beside += bool(pair.value)
 
     def end(self) -> Iterator[Piece]:
-        if self.label is not None:
+        if self.label is not None and self.is_guess and not self.value:
+            yield Loose(Text(self.label))
+        elif self.label is not None:
             yield Pair(self.label, tuple(self.value))
         self.label, self.value = None, []
 
@@ -89,7 +93,7 @@ class LinePlaces:
         *whole, last = found
         yield from whole
         if isinstance(last, Pair):
-            now.begin(last)
+            now.begin(last, is_guess=self._labels.strength(last.label) < LIKE_A_LABEL)
         else:
             yield last
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
 from forms.documents.reading.labels import Label, label_of
 from forms.documents.reading.lines import Lines, plain
 from forms.documents.reading.sheet import Sheet
+from forms.documents.reading.ticks import has_boxes
 from forms.documents.reading.values import fits
 from forms.documents.reading.vocabulary import Match
 from forms.vocabulary import About, Kind
@@ -40,9 +42,19 @@ def matched(sheet: Sheet, label: str, value: Lines) -> Match | None:
         return _day_of_referral(sheet, value)
     if plain(value).casefold().strip(" .") in {"yes", "no"}:
         found = [match for match in found if match.question.details_of is None]
+    found = [match for match in found if _may_hold(match, meant, value)]
     if meant.words and meant.words <= _VAGUE:
         found = [replace(match, score=min(match.score, _NOT_SURE)) for match in found]
     return _decided(sheet, found, value) if found else _by_value(sheet, value)
+
+
+def _may_hold(match: Match, meant: Label, value: Lines) -> bool:
+    """Tell whether a question can have been answered so: details are not ticked, an address has more than a name."""
+    text = plain(value)
+    if match.question.details_of is not None and has_boxes(text):
+        return False
+    is_asked_for = bool(meant.words & {"address", "current_address"})
+    return match.question.kind is not Kind.ADDRESS or is_asked_for or re.search(r"\d|,|\n", text) is not None
 
 
 def _asked(sheet: Sheet, label: str, meant: Label) -> Sequence[Match]:
@@ -64,6 +76,8 @@ def _is_open(sheet: Sheet, match: Match) -> bool:
 
 def _decided(sheet: Sheet, found: Sequence[Match], value: Lines) -> Match:
     """Decide between questions that are as near by what was written; one that stays open is not sure."""
+    asked = {match.question.id for match in found}
+    found = [match for match in found if match.question.details_of not in asked] or found
     near = [match for match in found if match.score >= found[0].score - _TIE]
     if len(near) == 1:
         return near[0]

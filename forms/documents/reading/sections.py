@@ -51,7 +51,8 @@ class Sections:
         if (row := self._row(text)) is not None:
             return row
         label = label_of(text)
-        if label.is_closed or (NOBODY in label.people and len(label.words) <= 1):
+        is_sent_to_them = re.search(r"\bto\b", text) is not None
+        if label.is_closed or (NOBODY in label.people and len(label.words) <= 1 and not is_sent_to_them):
             return Place(is_not_asked=True)
         section, score, about = self._find(text)
         if score < _LIKE:

@@ -29,7 +29,7 @@ def selected(question: Question, lines: Lines, label: str) -> Answer | None:
     ticks = ticks_of(lines)
     if ticks is not None:
         return _ticked(question, ticks, label)
-    text = plain(lines)
+    text = _TEMPLATE.sub("", plain(lines)) or plain(lines)
     if question.kind is Kind.SEVERAL:
         return _several(question, text)
     offered = offers_all(question, side_by_side(text))
@@ -46,11 +46,13 @@ def _said(question: Question, written: str, label: str) -> Answer | None:
         return None
     if question.kind is Kind.YES_NO:
         return _yes_or_no(question, text)
+    answered = yes_no_and_more(text)
+    if answered is not None and not answered[1]:
+        return _answered(question, answered, label) or Answer({"unread": text})
     found = chosen_id(question, text)
     if found is not None and found[1] >= _CLEAR:
         return Answer(found[0], _WHOLE, "" if found[1] >= _WHOLE or len(text) <= _SHORT else text)
-    answered = yes_no_and_more(text)
-    if answered is not None and (not answered[1] or _YES_OR_NO_ALONE.match(text)):
+    if answered is not None and (answered[0] == "yes" or _YES_OR_NO_ALONE.match(text)):
         return _answered(question, answered, label) or _with_more(question, answered[1] or text)
     if found is not None:
         return Answer(found[0], _CLEAR if found[1] >= _CHOSEN else _LIKELY, text)
@@ -75,7 +77,9 @@ def _answered(question: Question, answered: tuple[str, str], label: str) -> Answ
     if named is not None and found is not None and found[1] >= _CHOSEN:
         return Answer(found[0], _CLEAR, more[named.end() :].strip(" :,;.()–—-"))
     implied = _implied(question, yes_or_no, label)
-    return None if implied is None else Answer(implied, _CLEAR, more)
+    # who is not on a plan now may have been on one before
+    trust = _CLEAR if yes_or_no == "yes" else _CHOSEN
+    return None if implied is None else Answer(implied, trust, more)
 
 
 def _with_more(question: Question, text: str) -> Answer:

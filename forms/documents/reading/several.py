@@ -27,7 +27,7 @@ _ADDING_NOTHING = frozenset({"different", "home", "then", "work", "incident", "n
 _REACHED_BY: tuple[Part, ...] = ("phone", "email", "address")
 
 _SET_APART = re.compile(r"[,/&+]| and (?!address|tel|contact)")
-_SAID_TWICE = re.compile(r"/(?!.*(?:[,&+]|\band\b))")
+_SAID_TWICE = re.compile(r"(?!.*(?:[,&+]|\band\b)).*/")
 _POSTCODE = r"\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b"
 _LIKE_AN_ADDRESS = re.compile(
     rf"{_POSTCODE}|\d+\w? \w+|\b(?:road|street|house|centre|office|hall|lane|avenue)\b", re.IGNORECASE
@@ -67,7 +67,7 @@ def asked_together(label: str) -> tuple[Part, ...]:
         parts = tuple(part for part in parts if part not in _OF_ITS_OWN)
     if {"phone", "email"} & set(parts):
         parts = tuple(part for part in parts if part != "contact")
-    says_one_thing_twice = set(parts) <= _OF_A_JOB | {"name"} and _SAID_TWICE.search(label)
+    says_one_thing_twice = set(parts) <= _OF_A_JOB | {"name"} and _SAID_TWICE.match(label)
     if says_one_thing_twice or found.words - set(parts) - _ADDING_NOTHING:
         return ()
     if parts == ("contact",):

@@ -53,9 +53,11 @@ class Signing:
         text = plain(value)
         if dates_in(text) and _A_DATE.search(label) and found.words <= {"date", "referral_date", "signature"}:
             self.end(text)
-        elif found.words <= {"name"}:
+        elif found.words == {"name"}:
+            # the name in print is better read than the one that is signed
+            self._sheet.findings.keep(self._begun.label, self._begun.name)
             self._begun = replace(self._begun, name=text)
-        elif found.words <= {"role", "agency"}:
+        elif found.words and found.words <= {"role", "agency"}:
             self._sheet.keep(label, value)
         else:
             return False

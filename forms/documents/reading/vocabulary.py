@@ -22,9 +22,13 @@ _ONE_OF_SEVERAL = 0.85
 _ROWS_ELSEWHERE = 0.6
 _GENERAL = frozenset({"date", "name", "contact", "time", "comment", "reason", "category", "kind", "address"})
 """What is asked of many: by itself it asks nothing more special."""
-_MODIFIERS = frozenset({"then", "different", "home", "work", "comment", "reason"})
+_MODIFIERS = frozenset({"then", "different", "home", "work", "comment", "reason", "concern"})
+_AT_HOME = frozenset({"home", "current_address", "different"})
+"""Where somebody lives is asked of the child and the family only."""
 _ONE_PAGE = frozenset({About.REFERRER, About.LEAD})
 _SURELY = 0.85
+_ONE_SIDE = 0.75
+_OF_A_JOB = frozenset({"role", "agency"})
 _LITTLE = 0.5
 """The weight of what says which of several (“home address”), or when."""
 _IN_ROWS_ONLY = frozenset({About.WORKER, About.EVENT})
@@ -106,9 +110,9 @@ class Vocabulary:
         if key not in self._matched:
             found = self._match(label, about, group)
             sides = _sides(text)
-            if sides and (not found or found[0].score < _SURELY) and not under:
+            if sides and not under and (not found or found[0].score < _SURELY or label.words >= _OF_A_JOB):
                 each = (self.matches(side, about, group) for side in sides)
-                found = max((found, *each), key=lambda matches: matches[0].score if matches else 0.0)
+                found = next((one for one in each if one and one[0].score >= _ONE_SIDE), found)
             self._matched[key] = found
         return self._matched[key]
 
@@ -122,7 +126,8 @@ class Vocabulary:
 
     def _exactly(self, text: str, about: About | None, group: str | None) -> Match | None:
         """Give the question whose own label a text is, where it stands among those of whom it is."""
-        for question in self._own.get(bare(text), ()):
+        own = self._own.get(bare(text), ())
+        for question in sorted(own, key=lambda one: self.about[one.id] is not about):
             whose = self.about[question.id]
             if group is not None and question.id.rpartition(".")[0] != group:
                 continue
@@ -168,6 +173,8 @@ class Vocabulary:
         alike = 2 * common / (of_label + phrase.weight)
         if label.words <= _GENERAL and not phrase.label.words <= label.words:
             alike *= 0.7
+        if "different" in label.words - phrase.label.words:
+            alike *= 0.75
         is_of_more = phrase.question.details_of is not None
         return alike * (1.0 if label.asks_more is is_of_more or not is_of_more else 0.85)
 
@@ -182,11 +189,13 @@ class Vocabulary:
             extra = len(mine - theirs - {About.CHILD})
             missing = len(theirs - mine - {About.CHILD, *([about] if about else [])})
             return 0.9**extra * 0.85**missing * (0.6 if "nobody" in mine - theirs else 1)
+        if whose in _ONE_PAGE and label.words & _AT_HOME:
+            return _ANOTHER_PERSON
         if mine:
             if whose in mine and not mine - theirs - {whose, About.CHILD}:
                 return 1.0
             if mine <= theirs:
-                return 0.98
+                return 0.98 if about in {None, whose} else _ONE_OF_SEVERAL
             return _ANOTHER_PERSON
         if group is not None or about == whose:
             return 1.0
