@@ -28,8 +28,9 @@ def read(content: Content, form: Form, *, today: date) -> Reading:
     if content.form:
         in_tables = any(isinstance(block, Table) for block in content.blocks)
         placed = own_tables.with_places(content, form) if in_tables else own_text.with_places(content, form)
-        if has_gaps(placed.blocks) or has_gaps(content.blocks):
-            return read_own(placed, form, today=today)
+        own = next((one for one in (placed, content) if has_gaps(one.blocks)), None)
+        if own is not None:
+            return read_own(own, form, today=today)
     vocabulary = vocabulary_of(form)
     sections = Sections(vocabulary)
     finder = Finder(Sheet(vocabulary, sections, Findings(form, today), Where(), today))
