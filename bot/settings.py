@@ -263,6 +263,17 @@ class FormSettings(BaseSettings):
     language: Annotated[str, BeforeValidator(_language)] = ENGLISH
 
 
+class BlankFormSettings(FormSettings):
+    """What a blank form says of the Board; without a setting it says so in general words."""
+
+    board_name: OneLine | None = None
+    panel_name: OneLine = "Practice Review Panel"
+    front_door: Telephone | None = None
+    out_of_hours: Telephone | None = None
+    business_unit_email: Email | None = None
+    protective_marking: OneLine | None = None
+
+
 class Settings(FormSettings):
     """Every setting, checked. Secrets are `SecretStr`, so that no repr or log line shows them."""
 
@@ -404,6 +415,11 @@ def load_settings(env_file: Path = Path(".env")) -> Settings:
 def load_form_settings(env_file: Path = Path(".env")) -> FormSettings:
     """Read as `load_settings` does what says which form is used: nothing else has to be set."""
     return _loaded(FormSettings, env_file)
+
+
+def load_blank_form_settings(env_file: Path = Path(".env")) -> BlankFormSettings:
+    """Read as `load_settings` does what a blank form says of the Board: nothing has to be set."""
+    return _loaded(BlankFormSettings, env_file)
 
 
 def _loaded(kind: type[_Kind], env_file: Path) -> _Kind:

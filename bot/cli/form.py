@@ -24,23 +24,22 @@ def blank(
 ) -> None:
     """Write the Board's form, blank, to a new file."""
     must_be_new(output)
-    from bot.compose import board_of, read_forms, read_words
-    from bot.settings import load_settings
+    from bot.compose import read_forms, read_words
+    from bot.settings import load_blank_form_settings
     from forms.documents.blank import blank as made
     from forms.words import speak
 
-    settings = load_settings()
+    settings = load_blank_form_settings()
     speak(read_words(settings))
-    board = board_of(settings)
     form = made(
         read_forms(settings).current,
         format_,
-        board=board.name,
-        panel=board.panel_name,
-        marking=board.marking,
-        front_door=board.front_door,
-        out_of_hours=board.out_of_hours,
-        send_to=board.business_unit_email,
+        board=settings.board_name or "",
+        panel=settings.panel_name,
+        marking=settings.protective_marking or "",
+        front_door=settings.front_door or "",
+        out_of_hours=settings.out_of_hours or "",
+        send_to=settings.business_unit_email or "",
     )
     write_new(output, form)
     print(say("command_line.form.blank_written", path=output))

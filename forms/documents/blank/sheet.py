@@ -120,7 +120,7 @@ def sheet(form: Form, kind: str, board: Board) -> Sheet:
     """Give what the blank form says; `kind` is the format, which decides how boxes are ticked and rows added."""
     return Sheet(
         title=form.title,
-        asked_by=say("blank_form.asked_by", panel=board.panel, board=board.name),
+        asked_by=", ".join(filter(None, (board.panel, board.name))),
         marking=board.marking,
         first=_first(kind, board),
         parts=tuple(_part(form, section, kind) for section in form.sections),
