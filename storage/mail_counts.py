@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import update
+from sqlalchemy import delete, update
 from sqlmodel import col
 
 from storage.database import Transaction
@@ -17,3 +17,8 @@ def count_one(tx: Transaction, address: str, day: date, *, most: int) -> bool:
     insert_if_absent(tx, MailCount(address=address, day=day))
     one = update(MailCount).where(col(MailCount.address) == address, col(MailCount.day) == day)
     return tx.session.exec(one.where(col(MailCount.sent) < most).values(sent=MailCount.sent + 1)).rowcount == 1
+
+
+def forget(tx: Transaction, *, before: date) -> int:
+    """Forget the counts of earlier days, which say who wrote when; tells how many."""
+    return tx.session.exec(delete(MailCount).where(col(MailCount.day) < before)).rowcount

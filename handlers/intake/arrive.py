@@ -22,7 +22,7 @@ from handlers.intake.settling import settle
 from handlers.intake.states import State
 from handlers.referral.drafts import draft_of
 from handlers.work import Work
-from storage import audit, cases, intakes, letters
+from storage import audit, cases, inbox, intakes, letters
 from storage.cases import FromOutside
 from storage.database import NotFound
 from storage.tables import Case, Intake
@@ -50,6 +50,8 @@ def arrive(work: Work, letter: Letter, *, slack_user: str | None = None) -> Arri
     """
     before = letters.find(work.tx, letter.item_id)
     if before is not None and before.state != State.AGAIN:
+        # somebody may have said what it is while it waited to be read again
+        inbox.done(work.tx, letter.item_id, inbox.Concern(before.case_id or ""))
         return Arrived(State(before.state), before.intake_id, before.case_id)
     sender = known_as(work, letter, slack_user)
     if before is not None:

@@ -14,11 +14,12 @@ from handlers.referral.drafts import draft_of
 from handlers.referral.unsent import last_change_to_nudge
 from handlers.reminders import in_working_hours
 from handlers.work import Work
-from storage import cases, intakes
+from storage import cases, intakes, mail_counts
 
 
 def look_after(work: Work, limit: int = 50) -> int:
     """Do what is due, at most `limit` of each kind; tells for how many something was done."""
+    mail_counts.forget(work.tx, before=work.today)
     done = mark_open_cases(work, limit)
     return done + _remind(work, limit) if in_working_hours(work) else done
 

@@ -126,6 +126,7 @@ class MailCount(Table, table=True):
     other."""
 
     __tablename__ = "mail_count"
+    __table_args__ = (Index("ix_mail_count_day", "day"),)
     address: str = Field(primary_key=True)
     day: date = Field(primary_key=True)
     sent: int = 0

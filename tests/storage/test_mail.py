@@ -102,6 +102,8 @@ def test_an_address_gets_no_more_mails_in_a_day_than_it_may(database: Database, 
         assert [mail_counts.count_one(tx, "a@b.org", today, most=2) for _ in range(3)] == [True, True, False]
         assert mail_counts.count_one(tx, "a@b.org", tomorrow, most=2)
         assert mail_counts.count_one(tx, "c@d.org", today, most=2)
+        assert mail_counts.forget(tx, before=tomorrow) == 2
+        assert not mail_counts.count_one(tx, "a@b.org", tomorrow, most=1)
 
 
 def test_cases_with_the_same_child_find_each_other_and_the_marks_tell_nothing(

@@ -214,6 +214,7 @@ def letter(tx: Transaction, case: Case, duty: Duty) -> None:
     received = inbox.receive(tx, key="3", source="mail", kind="mail", actor="a", payload=b"x")
     assert not letters.is_known(tx, item_id=received.item_id, sender="a@b.org", message_id="<1@b.org>", digest="0")
     mail_counts.count_one(tx, "a@b.org", date(2026, 3, 2), most=1)
+    mail_counts.forget(tx, before=date(2026, 3, 2))
     intake = intakes.begin(tx, state="waiting", sender="a@b.org", is_trusted=True, case_id=case.id)
     kept = letters.keep(
         tx,

@@ -51,6 +51,7 @@ def _add_intakes() -> None:
         sa.Column("sent", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("address", "day", name=op.f("pk_mail_count")),
     )
+    op.create_index("ix_mail_count_day", "mail_count", ["day"])
 
 
 def _add_letters() -> None:

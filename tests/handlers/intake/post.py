@@ -59,7 +59,7 @@ def fields(*troubles: Trouble, unmatched: tuple[Unmatched, ...] = (), **values: 
     return Reading(fields=found, troubles=troubles, unmatched=unmatched)
 
 
-@dataclass
+@dataclass(repr=False)
 class Post:
     """Hands letters over as the mailbox does: the raw mail is kept first, then the letter is dealt with."""
 

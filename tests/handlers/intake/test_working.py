@@ -214,3 +214,13 @@ def test_a_letter_that_is_read_again_keeps_its_files_once(post: Post, work_as: W
     post.again(arrived)
     with work_as(UNIT) as work:
         assert len(attachments.of_case(work.tx, str(arrived.case_id))) == 1
+
+
+def test_a_letter_that_is_no_referral_after_all_is_not_read_again(post: Post, work_as: WorkAs) -> None:
+    arrived = post.bring(sender="x@example.com")
+    with work_as(UNIT) as work:
+        read_again(work, str(arrived.intake_id))
+        not_a_referral(work, str(arrived.intake_id))
+    assert post.again(arrived).state is State.NOT_A_REFERRAL
+    with work_as(UNIT) as work:
+        assert inbox.unprocessed(work.tx) == ()
