@@ -17,7 +17,7 @@ from tests.reading.foreign import ForeignForm, forms
 from tests.reading.manners import MANNERS, Manner
 from tests.reading.scoring import TODAY, bare, same, without_labels_of
 
-ALL_FORMS = forms()
+ALL_FORMS = (*forms(), *forms("held_out"))
 READ_AS_WRITTEN = {Kind.DATE, Kind.APPROXIMATE_DATE, Kind.AGE, Kind.PHONE, Kind.EMAIL, Kind.NHS_NUMBER, Kind.SIGNATURE}
 
 
