@@ -13,6 +13,9 @@ from forms.documents.zip_members import Member, NotAZip, members, read
 MOST_UNPACKED = 24_000_000
 """Bytes of all parts together: the text of a very long book."""
 
+MOST_ELEMENTS = 250_000
+"""Of one part: of a long form ten times over."""
+
 _COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _STRICT, _TRANSITIONAL = b"http://purl.oclc.org/ooxml/", b"http://schemas.openxmlformats.org/"
 _STRICT_NAMES = MappingProxyType(
@@ -75,6 +78,9 @@ def parsed(part: bytes) -> etree._Element:
         resolve_entities=False, no_network=True, huge_tree=False, load_dtd=False, remove_comments=True, remove_pis=True
     )
     try:
-        return etree.fromstring(part, parser)
+        root = etree.fromstring(part, parser)
     except etree.XMLSyntaxError:
         raise Unread(Trouble.NOT_READABLE) from None
+    if root.xpath("count(//*)") > MOST_ELEMENTS:
+        raise Unread(Trouble.TOO_LARGE)
+    return root

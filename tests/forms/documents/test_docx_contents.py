@@ -258,6 +258,7 @@ def test_a_document_in_the_strict_format_is_read_too() -> None:
         ({"word/document.xml": b"<broken"}, Trouble.NOT_READABLE),
         ({"word/other.xml": b"<x/>"}, Trouble.NOT_READABLE),
         ({"word/document.xml": b" " * 30_000_000}, Trouble.TOO_LARGE),
+        ({"word/document.xml": b"<a>" + b"<b/>" * 250_000 + b"</a>"}, Trouble.TOO_LARGE),
         ({"word/document.xml": b"<a>" * 5000}, Trouble.NOT_READABLE),
         ({"word/document.xml": BOMB}, Trouble.NOT_READABLE),
     ],
