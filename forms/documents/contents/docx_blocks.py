@@ -13,7 +13,7 @@ from forms.documents.contents.docx_lines import MC, Lines
 from forms.documents.contents.docx_styles import Styles, W, switched, value
 from forms.documents.contents.grid import Grid
 
-_THROUGH = frozenset(W + name for name in ("customXml", "ins", "moveTo", "smartTag")) | {MC + "Choice"}
+_THROUGH = frozenset(W + name for name in ("customXml", "ins", "moveTo", "smartTag"))
 _NO_SHADE = frozenset({"", "auto", "ffffff"})
 _WIDEST = 63
 """Columns of a table in Word."""

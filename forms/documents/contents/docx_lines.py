@@ -12,8 +12,9 @@ from lxml import etree
 from forms.documents.content import EMPTY_BOX, TICKED, Text
 from forms.documents.contents.boxes import drawn_in
 from forms.documents.contents.docx_fields import Control, Field, Phase, control, field, reads_as_prompt
-from forms.documents.contents.docx_styles import PLAIN, Look, Styles, W, look, value
+from forms.documents.contents.docx_styles import Styles, W, look, value
 from forms.documents.contents.line import Line
+from forms.documents.contents.look import PLAIN, Look
 
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _M = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
+
+from forms.documents.contents.look import PLAIN, Look
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 
@@ -27,31 +28,6 @@ def switched(of: etree._Element | None, name: str) -> bool | None:
     """Tell whether a property is switched on or off, or is not there at all."""
     found = of.find(W + name) if of is not None else None
     return None if found is None else found.get(W + "val", "1") not in _OFF
-
-
-@dataclass(frozen=True)
-class Look:
-    """How words are shown. `None` where it is not said."""
-
-    bold: bool | None = None
-    struck: bool | None = None
-    hidden: bool | None = None
-    font: str | None = None
-    is_prompt: bool = False
-    """They only say what to fill in."""
-
-    def over(self, below: Look) -> Look:
-        """Give this look where it says something, and what is below it elsewhere."""
-        return Look(
-            below.bold if self.bold is None else self.bold,
-            below.struck if self.struck is None else self.struck,
-            below.hidden if self.hidden is None else self.hidden,
-            below.font if self.font is None else self.font,
-            self.is_prompt or below.is_prompt,
-        )
-
-
-PLAIN = Look()
 
 
 def look(properties: etree._Element | None) -> Look:

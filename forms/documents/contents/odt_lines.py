@@ -13,8 +13,9 @@ from lxml import etree
 from forms.documents.content import EMPTY_BOX, TICKED, Text
 from forms.documents.contents.boxes import drawn_in
 from forms.documents.contents.line import Line
+from forms.documents.contents.look import Look
 from forms.documents.contents.odt_fields import Filled, fieldmark
-from forms.documents.contents.odt_names import DRAW, FIELD, LOEXT, OFFICE, TEXT, Look, Styles
+from forms.documents.contents.odt_names import DRAW, FIELD, LOEXT, OFFICE, TEXT, Styles
 
 _SAID = {TEXT + "s": " ", TEXT + "tab": "\t", TEXT + "line-break": "\n"}
 _SPACES = re.compile(r"[ \t\r\n]+")

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cache
 
 from lxml import etree
+
+from forms.documents.contents.look import PLAIN, Look
 
 _OASIS = "{urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, STYLE, TEXT, TABLE, DRAW, FORM, META = (
@@ -22,28 +23,6 @@ _PROMPT = re.compile(r"Placeholder(?:_20_Text)?", re.IGNORECASE)
 _MOST_ANCESTORS = 12
 _BOLD = frozenset({"bold", "600", "700", "800", "900"})
 _NO_COLOUR = frozenset({"", "transparent", "#ffffff"})
-
-
-@dataclass(frozen=True)
-class Look:
-    """How words are shown. `None` where it is not said."""
-
-    bold: bool | None = None
-    struck: bool | None = None
-    hidden: bool | None = None
-    font: str | None = None
-
-    def over(self, below: Look) -> Look:
-        """Give this look where it says something, and what is below it elsewhere."""
-        return Look(
-            below.bold if self.bold is None else self.bold,
-            below.struck if self.struck is None else self.struck,
-            below.hidden if self.hidden is None else self.hidden,
-            below.font if self.font is None else self.font,
-        )
-
-
-PLAIN = Look()
 
 
 class Styles:
