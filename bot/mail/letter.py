@@ -13,6 +13,7 @@ from bot.mail.hygiene.digest import digest
 from bot.mail.hygiene.loops import goes_in_circles, is_own
 from bot.mail.token import thread_of
 from forms.documents.mail.mail import Attachment, Mail
+from forms.documents.mail.ours import tokens_in
 from forms.documents.mail.read import ReadMail
 from forms.documents.reading.result import Reading
 from forms.words import say
@@ -32,6 +33,7 @@ def letter(
     """
     mail = read.mail
     nature = nature_of(read, address)
+    answered = (*mail.answers_to, mail.quoted, mail.text)
     return Letter(
         item_id=item_id,
         mailbox=mailbox,
@@ -42,12 +44,13 @@ def letter(
         authentic=is_authentic(mail.headers, mail.sender, gateway),
         arrived_on=arrived_on,
         nature=nature,
-        thread=thread_of(vault, (*mail.answers_to, mail.quoted, mail.text), mail.sender),
+        thread=thread_of(vault, answered, mail.sender),
         bounced=bounced(mail, address.rpartition("@")[2]) if nature is Nature.BOUNCE else None,
         asks_for_form=nature is Nature.PERSON and _asks_for_form(read),
         text=mail.text,
         attached=tuple(_attached(mail)),
         reading=read.reading,
+        answers_ours=bool(tokens_in(answered)),
     )
 
 

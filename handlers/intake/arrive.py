@@ -96,6 +96,8 @@ def _of_a_person(work: Work, letter: Letter, sender: str) -> Arrived:
         return _keep(work, letter, State.DUPLICATE)
     if letter.thread is not None:
         return _answer(work, letter, sender)
+    if letter.answers_ours:
+        return _quarantine(work, letter, "no_part")
     if letter.asks_for_form and not letter.reading.fields and not letter.reading.tables:
         dialogue.send_form(work, letter.sender, occasion=letter.item_id)
         return _keep(work, letter, State.FORM_SENT)

@@ -59,3 +59,5 @@ class Letter:
     text: str = field(repr=False)
     attached: tuple[Attached, ...] = field(repr=False)
     reading: Reading = field(repr=False)
+    answers_ours: bool = False
+    """Whether it carries what looks like a token of ours: with no `thread` it is not this sender's, or was changed."""

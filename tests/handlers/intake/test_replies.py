@@ -136,6 +136,14 @@ def test_a_token_without_a_known_participant_goes_to_quarantine(
     assert post.bring(thread="intake:no such", text="newer").is_quarantined
 
 
+def test_somebody_who_answers_with_a_token_that_is_not_theirs_waits_for_a_person(
+    post: Post, database: Database, clock: Clock
+) -> None:
+    answered = post.bring(fields(referrer_role="Nurse"), sender="other@northport.example.org", answers_ours=True)
+    assert answered.is_quarantined
+    assert "letter_quarantined" in kinds(database, clock, to=UNIT_MAILBOX)
+
+
 def test_what_is_said_after_sending_waits_for_the_business_unit(
     post: Post, work_as: WorkAs, database: Database, clock: Clock
 ) -> None:
