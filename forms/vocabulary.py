@@ -152,6 +152,8 @@ class Section(Strict):
     page: str
     """Sections with the same page are shown on one screen."""
     intro: str = ""
+    intro_on_paper: str | None = None
+    """What the blank form says in its place; None: the same."""
     group: str | None = None
     row_name: str = ""
     """What one row is called in the singular (“child”)."""

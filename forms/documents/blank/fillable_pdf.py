@@ -97,10 +97,14 @@ class _Writer:
         self._edges()
         self._lines(_TITLE, self.sheet.title, after=4)
         self._lines(_BODY, self.sheet.asked_by, after=10)
-        for title, texts in self.sheet.first:
+        for number, (title, texts) in enumerate(self.sheet.first):
+            top = self.y - 14
             self._heading(title)
             for text in texts:
                 self._lines(_BODY, text, after=5)
+            if number == 0:
+                self.canvas.setFillColor(_INK)
+                self.canvas.rect(_MARGIN - 12, self.y, 5, top - self.y, stroke=0, fill=1)
         for number, part in enumerate(self.sheet.parts):
             if number == 0:
                 self._next_page()

@@ -39,6 +39,7 @@ _NAMES = {
 }
 _BETWEEN_BOXES = "\u2003"
 _INK, _GREY, _LINE, _BAND = "#0b0c0c", "#505a5f", "0.5pt solid #b1b4b6", "#f3f2f1"
+_THICK = f"6pt solid {_INK}"
 _WIDTH, _LABELS = 17.0, 6.2
 """Centimetres."""
 _TALL = "3.5cm"
@@ -105,9 +106,9 @@ class _Writer:
     def _text(self) -> Iterator[Element]:
         yield _e("text:h", self.sheet.title, text_style_name="Title", text_outline_level="1")
         yield _paragraph(self.sheet.asked_by)
-        for title, texts in self.sheet.first:
-            yield _heading(title, 1)
-            yield from map(_paragraph, texts)
+        for number, (title, texts) in enumerate(self.sheet.first):
+            yield _heading(title, 1, style="DangerHeading" if number == 0 else "")
+            yield from (_paragraph(text, "Danger" if number == 0 else "Standard") for text in texts)
         for number, part in enumerate(self.sheet.parts):
             yield _heading(part.title, 1, style="NewPage" if number == 0 else "Heading1")
             yield from self._part(part)
@@ -251,6 +252,8 @@ def _paragraph_styles() -> Iterator[Element]:
         ("Note", "11pt", False, "0cm", "0.2cm", {"fo_keep_with_next": "always"}),
         ("Title", "24pt", True, "0cm", "0.2cm", {}),
         ("Heading1", "16pt", True, "0.6cm", "0.2cm", {"fo_keep_with_next": "always"}),
+        ("DangerHeading", "16pt", True, "0.6cm", "0cm", {"fo_padding": "0.2cm", "fo_border_left": _THICK}),
+        ("Danger", "11pt", False, "0cm", "0cm", {"fo_padding": "0.2cm", "fo_border_left": _THICK}),
         ("NewPage", "16pt", True, "0cm", "0.2cm", {"fo_keep_with_next": "always", "fo_break_before": "page"}),
         ("Heading2", "13pt", True, "0.5cm", "0.2cm", {"fo_keep_with_next": "always"}),
         ("LabelText", "11pt", True, "0cm", "0.05cm", {}),

@@ -145,8 +145,8 @@ def _first(kind: str, board: Board) -> tuple[tuple[str, tuple[str, ...]], ...]:
 
 def _part(form: Form, section: Section, kind: str) -> Part:
     asked = [question for question in section.questions if not question.filled_by_bot]
-    notes = (section.intro.strip(), *_condition(form, section.shown_if))
-    notes = tuple(note for note in notes if note)
+    intro = section.intro if section.intro_on_paper is None else section.intro_on_paper
+    notes = tuple(note for note in (intro.strip(), *_condition(form, section.shown_if)) if note)
     if section.group is None:
         return Part(section.title, notes, places=tuple(_places(form, asked)))
     count = ROWS.get(section.group, USUAL_ROWS)

@@ -63,10 +63,10 @@ class _Writer:
         self._every_page()
         self.document.add_heading(self.sheet.title, 0)
         self.document.add_paragraph(self.sheet.asked_by)
-        for title, texts in self.sheet.first:
-            self.document.add_heading(title, 1)
-            for text in texts:
-                self.document.add_paragraph(text)
+        for number, (title, texts) in enumerate(self.sheet.first):
+            for paragraph in (self.document.add_heading(title, 1), *map(self.document.add_paragraph, texts)):
+                if number == 0:
+                    _set_off(paragraph)
         for number, part in enumerate(self.sheet.parts):
             heading = self.document.add_heading(part.title, 1)
             heading.paragraph_format.page_break_before = number == 0
@@ -258,6 +258,14 @@ def _date() -> Element:
 def _shade(cell: _Cell) -> None:
     properties = cell._tc.get_or_add_tcPr()  # noqa: SLF001 -- no public way to a cell's ground
     properties.append(_w.shd(_attributes(val="clear", color="auto", fill=_BAND)))
+
+
+def _set_off(paragraph: Paragraph) -> None:
+    """Draw a thick line beside a paragraph, so that nobody misses it."""
+    line = _w.left(_attributes(val="single", sz="48", space="10", color=str(_INK)))
+    paragraph._p.get_or_add_pPr().insert_element_before(  # noqa: SLF001 -- no public way to a line
+        _w.pBdr(line), "w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr"
+    )
 
 
 def _keep_whole(row: Element) -> None:
