@@ -16,8 +16,8 @@ from pathlib import Path
 from pypdf import PdfReader
 
 import forms.documents.blank
-from forms.documents.blank import KINDS, blank
-from forms.documents.blank.sheet import Board, sheet
+from forms.documents.blank import KINDS, blank, printed
+from forms.documents.blank.sheet import Board
 from forms.loading import default_form
 
 FOLDER = Path(__file__).parents[2] / "docs" / "blank-forms"
@@ -62,8 +62,9 @@ def made(kind: str) -> bytes:
 
 def mark() -> str:
     """Tell one drawing from another: by what the forms say but for their version, and how each format is written."""
-    form = default_form().model_copy(update={"version": ""})
-    said = "".join(repr(sheet(form, kind, BOARD)) for kind in KINDS)
+    form = default_form()
+    text = made("txt").decode().replace(form.version, "")
+    said = "".join([text, *(line for kind in KINDS for line in sorted(printed(form, kind)))])
     written = "".join(file.read_text("utf-8") for file in sorted(Path(forms.documents.blank.__path__[0]).glob("*.py")))
     return hashlib.sha256((said + written).encode()).hexdigest()[:16]
 
