@@ -120,14 +120,15 @@ def test_a_reply_completes_the_referral_that_it_answers(marram: World, folder: P
     assert places(folder) == {"Processed": 2}
 
 
-def test_what_somebody_else_writes_with_its_token_is_a_letter_of_their_own(marram: World, folder: Path) -> None:
+def test_what_somebody_else_writes_with_its_token_waits_for_a_person(marram: World, folder: Path) -> None:
     drop(folder, letter(A_FEW))
     settle(marram, folder)
     needed = mails_to(marram, ADDRESS)[-1]
     other = "Other <other@marram-hospital.example.org>"
     drop(folder, letter("Mine.", sender=other, answers=needed, message_id="<2@h.example>"))
     settle(marram, folder)
-    assert [state for state, _ in states(marram)] == ["waiting", "waiting"]
+    assert [state for state, _ in states(marram)] == ["waiting", "quarantined"]
+    assert places(folder) == {"Processed": 1, "Quarantine": 1}
 
 
 def test_nothing_of_a_mail_is_in_a_log_line_a_message_or_a_mail(
