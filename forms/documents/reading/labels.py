@@ -35,6 +35,8 @@ _ASKS_MORE = re.compile(
 )
 _IDIOMS = re.compile(r"\bsubject to\b|\bin place\b", re.IGNORECASE)
 """Words that mean nothing of what they mean elsewhere: no subject, no place."""
+_FAMILY_HOME = re.compile(r"\bfamily(?:['’]s)?(?: home)? address", re.IGNORECASE)
+"""Where the family lives is where the child does."""
 _CHILDS = re.compile(
     r"\b(?:child|children|subject|person|people|pupil|baby|infant)'?s?'(?:s\b)?|\bchilds\b", re.IGNORECASE
 )
@@ -73,7 +75,7 @@ class Label:
 @lru_cache(maxsize=8192)
 def label_of(text: str) -> Label:
     """Give what a label means."""
-    bare = _IDIOMS.sub(" ", without_numbering(text))
+    bare = _FAMILY_HOME.sub("home address", _IDIOMS.sub(" ", without_numbering(text)))
     words = list(_stems(bare))
     asides = [found[1] or found[2] or "" for found in _BRACKETS.finditer(bare)]
     main = list(_stems(_BRACKETS.sub(" ", bare))) or words

@@ -21,6 +21,8 @@ from forms.documents.reading.ticks import has_boxes
 from forms.documents.reading.values import is_nothing
 
 Row: TypeAlias = tuple[Cell, ...]
+_HINT = re.compile(r"\W*(?:please|for example|e\.?g\.?|if|as|in|write|give|tick|include|with|only)\b|\(", re.IGNORECASE)
+"""How a line begins that tells what to write."""
 _COUNT = re.compile(r"\W*(?:[A-Za-z]?\d{0,3}(?:\.\d{1,2})*|[ivx]{1,4})\W*")
 
 
@@ -141,15 +143,14 @@ class TablePlaces:
         if len(row) > 2 and not has_boxes(_words(row[0])) and all(has_boxes(_words(cell)) for cell in row[1:]):
             yield Pair(_words(row[0]), tuple(line for cell in row[1:] for line in _lines(cell)))
             return
+        if self._stand_over_their_values(row):
+            for cell in row:
+                yield from self._over_its_value(cell)
+            return
         if len(row) == 2 and _words(row[1]) and not self._holds_its_own(row[1]):
             yield from self._pair(row[0], row[1])
             return
         own = [self._stands_alone(cell) for cell in row]
-        over = [self._is_over_its_value(cell) for cell in row]
-        if any(over) and all(over[at] or len(_lines(cell)) <= 1 for at, cell in enumerate(row)):
-            for cell in row:
-                yield from self._over_its_value(cell)
-            return
         at = 0
         while at < len(row):
             cell = row[at]
@@ -177,6 +178,19 @@ class TablePlaces:
     def _holds_its_own(self, cell: Cell) -> bool:
         """Tell whether a cell at the right holds a label of its own, and is no value of the cell at its left."""
         return self._is_over_its_value(cell) or self._stands_alone(cell)
+
+    def _stand_over_their_values(self, row: Row) -> bool:
+        """Tell whether each cell of a row is a label with its value below."""
+        over = [self._is_over_its_value(cell) for cell in row]
+        if len(row) == 2 and _words(row[1]) and not self._holds_its_own(row[1]):
+            return over[0] and all(map(self._may_be_over_its_value, row))
+        return any(over) and all(over[at] or len(_lines(cell)) <= 1 for at, cell in enumerate(row))
+
+    def _may_be_over_its_value(self, cell: Cell) -> bool:
+        """Tell whether a cell looks like a label over its value, whatever the label means; a hint is no value."""
+        first, *rest = _lines(cell) or (Text(""),)
+        is_title = len(first.text.split()) <= LONGEST_BARE_LABEL and not re.search(r"\d|@|[.,;]$", first.text)
+        return bool(rest) and is_title and not _HINT.match(rest[0].text) and not has_boxes(first.text)
 
     def _is_over_its_value(self, cell: Cell) -> bool:
         """Tell whether the first line of a cell is a label, and the lines below are its value."""
