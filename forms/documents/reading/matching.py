@@ -76,8 +76,8 @@ def _is_open(sheet: Sheet, match: Match) -> bool:
 
 def _decided(sheet: Sheet, found: Sequence[Match], value: Lines) -> Match:
     """Decide between questions that are as near by what was written; one that stays open is not sure."""
-    asked = {match.question.id for match in found}
-    found = [match for match in found if match.question.details_of not in asked] or found
+    asked = {match.question.id: match.score for match in found}
+    found = [match for match in found if match.score > asked.get(match.question.details_of or "", 0) + _SAME] or found
     near = [match for match in found if match.score >= found[0].score - _TIE]
     if len(near) == 1:
         return near[0]
