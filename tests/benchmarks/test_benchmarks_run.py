@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from tests.benchmarks import __main__ as printed
-from tests.benchmarks import answering, crowd, delivering, history, reading, sharing, starting, verifying
+from tests.benchmarks import answering, crowd, delivering, history, mails, reading, sharing, starting, verifying
 from tests.benchmarks.measuring import Compared
 from tests.postgresql_server import Server
 
@@ -48,3 +48,8 @@ def test_a_crowd_is_answered() -> None:
 def test_filled_in_forms_are_read() -> None:
     read = reading.measure(rounds=1, times=1)
     assert min(read.own.ratio, read.foreign.ratio) > 0
+
+
+def test_mails_in_a_folder_are_taken_apart() -> None:
+    found = mails.measure(mails=3, rounds=1)
+    assert min(found.ours, found.other, found.ratio) > 0
