@@ -78,6 +78,8 @@ def _of_a_machine(work: Work, letter: Letter) -> Arrived | None:
     match letter.nature:
         case Nature.OWN:
             return _keep(work, letter, State.OWN)
+        case Nature.AUTOMATIC if letter.attached:
+            return _quarantine(work, letter, "machine")  # a scanner's mail may bring a form
         case Nature.AUTOMATIC:
             return _keep(work, letter, State.AUTOMATIC)
         case Nature.BOUNCE if letter.bounced and bounced(work, letter.bounced):

@@ -123,6 +123,11 @@ def test_a_machine_is_never_answered(
     assert queued(database, clock) == []
 
 
+def test_a_file_that_a_machine_sends_is_looked_at_by_a_person(post: Post, database: Database, clock: Clock) -> None:
+    assert post.bring(nature=Nature.AUTOMATIC, attached=(a_file("scan.pdf"),)).is_quarantined
+    assert kinds(database, clock, to=SENDER) == []
+
+
 def test_a_mail_that_came_back_is_told_and_can_be_tried_again(post: Post, database: Database, clock: Clock) -> None:
     post.bring(fields())
     with database.begin(clock.now()) as tx:
