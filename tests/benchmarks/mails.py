@@ -17,7 +17,7 @@ _MOST = 25_000_000
 
 
 def measure(*, mails: int = 1_000, rounds: int = 3, times: int = 1) -> Compared:
-    """Give the seconds for all mails: fetched and taken apart by us; read, decoded and saved by the standard library."""
+    """Give the seconds for all mails: fetched and taken apart by us; parsed and decoded by the standard library."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         for number in range(mails):

@@ -12,7 +12,8 @@ TOKEN_LENGTH = 60
 _MESSAGE_ID = re.compile(
     rf"\b([0-9a-f]{{32}})(?:\.([a-z2-7]{{{TOKEN_LENGTH}}}))?\.prp@([a-z0-9.-]{{1,253}})", re.IGNORECASE
 )
-_TOKEN = re.compile(rf"\bprp-([a-z2-7]{{{TOKEN_LENGTH}}})\b", re.IGNORECASE)
+# some mail programs break a line after a hyphen
+_TOKEN = re.compile(rf"\bprp-[\s>]{{0,8}}([a-z2-7]{{{TOKEN_LENGTH}}})\b", re.IGNORECASE)
 
 
 def tokens_in(texts: Iterable[str]) -> tuple[str, ...]:
