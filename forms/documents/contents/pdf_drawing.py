@@ -23,6 +23,8 @@ Place: TypeAlias = tuple[float, float]
 
 MOST_STEPS = 100_000
 """Steps of one page's program; a dense page has some thousands."""
+MOST_COMPARED = 5_000_000
+"""How often a word and a line of one page are compared."""
 MOST_PLACED = 1_000
 """Drawings that are placed on one page."""
 _DEEPEST = 5
@@ -119,9 +121,17 @@ class _Pen:
         """Give the drawing, without what is written along the side of the page."""
         usual = Counter(turn for _, turn in self.turns).most_common(1)
         self.drawing.words = [word for word, turn in self.turns if turn == usual[0][0]]
+        if self._is_too_busy():
+            self.squares, self.drawing.level, self.drawing.upright = [], [], []
         self._tick_squares()
         self._strike_words()
         return self.drawing
+
+    def _is_too_busy(self) -> bool:
+        """Tell whether so much is drawn that it is no form but a picture: its lines are then left out."""
+        rules = len(self.drawing.level) + len(self.drawing.upright)
+        compared = len(self.drawing.words) * (rules + len(self.squares)) + len(self.squares) ** 2
+        return compared > MOST_COMPARED
 
     def follow(self, stream: ContentStream, resources: Any, depth: int) -> None:
         """Follow a program to its end."""

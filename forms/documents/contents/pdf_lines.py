@@ -18,9 +18,11 @@ from forms.documents.contents.pdf_drawing import Word
 
 _SAME_LINE = 0.4
 """Of the letters' height: words whose lines are no further apart stand on one line."""
-_A_SPACE, _A_GAP, _SMALL_GAP = 0.14, 1.5, 0.35
+_A_SPACE, _A_GAP, _TOUCHING = 0.14, 1.5, -0.5
 """Of the letters' height: from here on a distance is a space between words; one between cells; and one between cells
-where others begin at the same place on other lines."""
+where others begin at the very same place on other lines, though the words touch."""
+_EXACTLY = 0.5
+"""Points."""
 _USUAL_SPACE = 0.28
 """Of the letters' height."""
 _UNSURE = 0.4
@@ -37,7 +39,7 @@ _ENOUGH = 3
 _LARGER = 1.15
 """A heading's letters, against the usual ones."""
 _LONGEST_HEADING = 90
-_BOXES = TICKED + EMPTY_BOX
+_BOXES = frozenset({TICKED, EMPTY_BOX})
 
 
 @dataclass(frozen=True)
@@ -126,26 +128,35 @@ def lines_of(words: Iterable[Word]) -> list[Line]:
     return [Line(max(word.y for word in row), _pieces(row, columns)) for row in rows]
 
 
-def _begins(rows: list[list[Word]]) -> frozenset[int]:
+def _begins(rows: list[list[Word]]) -> tuple[float, ...]:
     """Give the places at which cells clearly begin on several lines."""
     begins = Counter(
-        round(word.x) for row in rows for before, word in pairwise(row) if word.x - before.end > _A_GAP * word.size
+        round(word.x * 2) / 2
+        for row in rows
+        for before, word in pairwise(row)
+        if word.x - before.end > _A_GAP * word.size
     )
-    return frozenset(at for at, times in begins.items() if times >= _ENOUGH)
+    return tuple(at for at, times in begins.items() if times >= _ENOUGH)
 
 
-def _pieces(row: list[Word], columns: frozenset[int]) -> list[Piece]:
+def _pieces(row: list[Word], columns: tuple[float, ...]) -> list[Piece]:
     pieces = [[row[0]]]
     end = row[0].end
     for word in row[1:]:
-        gap = (word.x - end) / word.size
-        at_column = not columns.isdisjoint({round(word.x) - 1, round(word.x), round(word.x) + 1})
-        follows_box = pieces[-1][-1].end - pieces[-1][-1].x < _WIDEST_BOX and len(pieces[-1][-1].text.strip()) == 1
-        if gap > (_A_GAP * 2 if follows_box else _A_GAP) or (gap > _SMALL_GAP and at_column and not follows_box):
+        if _is_apart(pieces[-1][-1], word, (word.x - end) / word.size, columns):
             pieces.append([])
         pieces[-1].append(word)
         end = max(end, word.end)
     return [Piece(tuple(piece)) for piece in pieces]
+
+
+def _is_apart(before: Word, word: Word, gap: float, columns: tuple[float, ...]) -> bool:
+    """Tell whether a word begins a cell of its own; `gap` is how far it is from the one before, in letters' heights."""
+    if before.end - before.x < _WIDEST_BOX and before.text.strip() in _BOXES:
+        return gap > 2 * _A_GAP
+    if before.gap is not None and word.gap is not None and word.text not in _BOXES:
+        return True
+    return gap > _A_GAP or (gap > _TOUCHING and any(abs(word.x - at) <= _EXACTLY for at in columns))
 
 
 class _Paragraph:

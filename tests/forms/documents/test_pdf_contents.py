@@ -12,7 +12,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from forms.documents.content import Block, Content, MarkKind, Table, Text, Trouble
-from forms.documents.contents import contents
+from forms.documents.contents import contents, pdf_drawing
 
 SENTENCE = "The health visitor saw the family twice in March, and the school wrote to the social worker"
 
@@ -243,3 +243,14 @@ def test_a_damaged_pdf_gives_a_trouble_or_what_is_left(cut: int) -> None:
 
 def test_a_page_without_end_is_too_large() -> None:
     assert read(lambda canvas: canvas._code.append("q Q " * 60_000)).troubles == (Trouble.TOO_LARGE,)
+
+
+def test_a_page_full_of_lines_is_read_without_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf_drawing, "MOST_COMPARED", 3)
+
+    def draw(canvas: Canvas) -> None:
+        canvas.rect(50, 690, 100, 30)
+        canvas.rect(150, 690, 100, 30)
+        canvas.drawString(55, 700, "Name")
+
+    assert said(read(draw).blocks) == ["Name"]
