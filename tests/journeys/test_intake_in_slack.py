@@ -29,14 +29,15 @@ Name: Asha Patel
 Role: Paediatrician
 Agency: Marram Hospital Trust
 Email: asha.patel@marram-hospital.example.org
+Favourite colour: green
 
 Child
 Last name: Okafor
 First names: Daniel
 Date of birth: 14 February 2019
+On a child protection plan: No
 
 What happened: Daniel was found with burns and taken to hospital.
-Favourite colour: green
 """
 
 
@@ -69,7 +70,7 @@ def test_what_came_is_looked_at_checked_and_accepted_and_more_is_put_with_the_ca
     shown = words(opened(unit))
     assert all(said in shown for said in ("IN-0001", "Okafor", "Favourite colour: green"))
     went_well(unit.click(modal(unit), "use_suggestion"))
-    assert "Your name: Asha Patel" in words(modal(unit))
+    assert "Child protection plan: Never on a plan" in words(modal(unit))
     went_well(unit.click(modal(unit), "accept_intake"))
     fill_in(unit, {"purpose": "learning_review"})
     assert "PRP-2026-0001" in words(modal(unit))

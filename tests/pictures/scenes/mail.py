@@ -18,14 +18,15 @@ Name: Asha Patel
 Role: Paediatrician
 Agency: Marram Hospital Trust
 Email: asha.patel@marram-hospital.example.org
+Ward: Marram 3
 
 Child
 Last name: Okafor
 First names: Daniel
 Date of birth: 14 February 2019
+On a child protection plan: No
 
 What happened: Daniel was found with burns and taken to hospital.
-Anything the ward noticed: He was hungry.
 """
 
 
