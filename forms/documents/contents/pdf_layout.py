@@ -87,7 +87,6 @@ def _ruled(cells: dict[_Box, list[Word]], upright: list[Rule], usual: float) -> 
         high, low = boxes[0].high, boxes[0].low
         middle = (high + low) / 2
         edges = _apart([rule.at for rule in upright if rule.start - 1 <= middle <= rule.end + 1])
-        edges = [at for at in edges if _reaches(at, boxes)]
         if len(edges) < 3:
             loose.extend(word for box in boxes for word in cells[box])
             continue
@@ -102,11 +101,6 @@ def _ruled(cells: dict[_Box, list[Word]], upright: list[Rule], usual: float) -> 
         else:
             tables.append(_RuledTable(high, low, Grid(edges[:-1], [row])))
     return tables, loose
-
-
-def _reaches(at: float, boxes: list[_Box]) -> bool:
-    """Tell whether an upright line belongs to these cells, or to those of a table beside them."""
-    return min(box.left for box in boxes) - 400 <= at <= max(box.right for box in boxes) + 400
 
 
 def _apart(places: Iterable[float]) -> list[float]:
