@@ -271,7 +271,13 @@ class BlankFormSettings(FormSettings):
     front_door: Telephone | None = None
     out_of_hours: Telephone | None = None
     business_unit_email: Email | None = None
+    mailbox: SecretStr | None = None
+    mail_from: Email | None = None
     protective_marking: OneLine | None = None
+
+    def sent_to(self) -> str:
+        """Give the address that a filled-in form is sent to: the bot's own mailbox, or else the business unit's."""
+        return (self.mail_from if self.mailbox else self.business_unit_email) or ""
 
 
 class Settings(FormSettings):

@@ -39,7 +39,7 @@ def blank(
         marking=settings.protective_marking or "",
         front_door=settings.front_door or "",
         out_of_hours=settings.out_of_hours or "",
-        send_to=settings.business_unit_email or "",
+        send_to=settings.sent_to(),
     )
     write_new(output, form)
     print(say("command_line.form.blank_written", path=output))

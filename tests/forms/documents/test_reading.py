@@ -225,13 +225,14 @@ def test_nothing_that_was_written_is_lost(places: list[tuple[str, str, str]]) ->
     blocks: list[Block] = []
     for number, (layout, label, shape) in enumerate(places):
         value = shape.replace("{}", f"Qux{number}")
-        blocks += {
+        laid_out: dict[str, list[Block]] = {
             "row": [table((label, value), ("Other", f"Zed{number}"))],
             "beside": [line(f"{label} {value}")],
             "below": [line(label), line(value)],
             "grid": [table((label, "Relationship", "Event"), (value, "aunt", f"Zed{number}"))],
             "loose": [line(value)],
-        }[layout]
+        }
+        blocks += laid_out[layout]
     found = read(Content(tuple(blocks)), default_form(), today=TODAY)
     kept = " ".join(_texts(found))
     written = {word for block in blocks for word in re.findall(r"(?:Qux|Zed)\d", _said(block))}
