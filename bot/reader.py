@@ -34,8 +34,8 @@ from forms.vocabulary import Form
 _log = get_logger(__name__)
 _T = TypeVar("_T")
 
-SECONDS = 10.0
-"""How long one document, or one mail with all its documents, may take."""
+SECONDS = 6.0
+"""How long one document, or one mail with all its documents, may take: with what comes after, nobody waits for ten."""
 MEGABYTES = 1024
 """How much memory the process may take: a mail of the largest size, several times over."""
 STARTING_SECONDS = 60.0

@@ -20,9 +20,7 @@ from tests.conftest import Clock
 from tests.hostile.sample import Sample
 
 SECONDS = 10.0
-"""How long one may take at most: the reader's own limit."""
-_GRACE = 3.0
-"""Seconds more, for starting another process after one was killed and for reading the headers again."""
+"""How long one may hold up the others: the reader's limit, another process, and the headers once more."""
 _LARGEST = 50_000_000
 
 
@@ -40,7 +38,7 @@ class Outcome:
     @property
     def is_good(self) -> bool:
         """Whether it is kept with an outcome, moved, and held nothing up."""
-        return bool(self.state) and self.is_moved and self.seconds < SECONDS + _GRACE
+        return bool(self.state) and self.is_moved and self.seconds < SECONDS
 
 
 class _Watched:

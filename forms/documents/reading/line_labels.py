@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from forms.documents.content import MarkKind, Text
 from forms.documents.reading.labels import is_numbered, label_of
@@ -17,8 +18,11 @@ LIKE_A_LABEL = 0.7
 SURELY_A_LABEL = 0.86
 LONGEST_LABEL = 40
 """Words."""
+LONGEST_LABEL_IN_LETTERS = 600
 LONGEST_BARE_LABEL = 16
 """Words of a label without a mark behind it."""
+_MOST_LABELS = 200
+"""Ends of labels that are looked at in one line: a whole form that a PDF wrote in one line has fewer."""
 _ASKS_ON = re.compile(r"(?:if|please|and|when|who|what|give)\b[^?:]*(?:[?:]|$)", re.IGNORECASE)
 """What a label goes on with after a question mark: “If yes, who?”"""
 ENDS_A_LABEL = re.compile(
@@ -39,7 +43,8 @@ class LineLabels:
         return max(found, SURELY_A_LABEL) if found < SURELY_A_LABEL and asked_together(text) else found
 
     def is_label(self, text: str, needed: float) -> bool:
-        return len(text.split()) <= LONGEST_LABEL and self.strength(text) >= needed
+        is_short = len(text) <= LONGEST_LABEL_IN_LETTERS and len(text.split()) <= LONGEST_LABEL
+        return is_short and self.strength(text) >= needed
 
     def split(self, line: Text, *, follows: str | None, is_within: bool) -> list[Piece] | None:
         """Give the pieces of a line that has a label or is a heading; None where it is only words."""
@@ -75,7 +80,7 @@ class LineLabels:
         text = line.text.strip()
         words = len(text.split())
         ends = text.endswith((":", "?"))
-        if words > LONGEST_LABEL or (words > LONGEST_BARE_LABEL and not ends):
+        if words > LONGEST_LABEL or len(text) > LONGEST_LABEL_IN_LETTERS or (words > LONGEST_BARE_LABEL and not ends):
             return None
         heading, label = self.sections.strength(text), self.strength(text)
         if line.is_heading:
@@ -125,14 +130,15 @@ class LineLabels:
     def _by_colons(self, line: Text) -> list[Piece] | None:
         """Cut a line at its labels, each before a colon: “Name: … Date of birth: …”."""
         text = line.text
-        for colon in reversed(list(ENDS_A_LABEL.finditer(text))):
+        colons = list(islice(ENDS_A_LABEL.finditer(text), _MOST_LABELS))
+        for colon in reversed(colons):
             if self.vocabulary.is_own(text[: colon.start()]):
                 value = part(line, colon.end())
                 return [Pair(text[: colon.start()].strip(), (value,) if value.text else ())]
         if self.vocabulary.is_own(text):
             return [Pair(text.strip(), ())]
         cuts: list[tuple[int, int, int]] = []
-        for colon in ENDS_A_LABEL.finditer(text):
+        for colon in colons:
             if line.is_heading and not colon[0].strip(" ").startswith(":"):
                 continue
             if colon[0].startswith("?") and _ASKS_ON.match(text[colon.end() :]):
@@ -154,7 +160,7 @@ class LineLabels:
         before = text[begin : colon.start()]
         is_dash = colon[0].strip() in {"-", "–", "—"}
         words = list(re.finditer(r"\S+", before))
-        if not words or len(words) > LONGEST_LABEL:
+        if not words or len(words) > LONGEST_LABEL or len(before) > LONGEST_LABEL_IN_LETTERS:
             return None
         if begin == 0:
             whole = self.strength(before)

@@ -11,7 +11,7 @@ from forms.documents.reading.lines import Lines, is_marked, plain
 
 _BOX = re.compile(
     rf"[{TICKED}{EMPTY_BOX}✓✔√☑□■✗✘]|\[ ?[xX✓✔√] ?\]|\[ {{0,3}}\]|\( ?[xX✓✔√] ?\)|\( {{1,3}}\)"
-    r"|_{2,}(?=\s*(?:yes|no)\b)",
+    r"|(?<!_)_{2,}+(?=\s*(?:yes|no)\b)",
     re.IGNORECASE,
 )
 _FILLED = re.compile(rf"[{TICKED}xX✓✔√☑■✗✘]")

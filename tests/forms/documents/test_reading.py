@@ -253,3 +253,9 @@ def _said(block: Block) -> str:
     if isinstance(block, Table):
         return " ".join(_said(inner) for row in block.rows for cell in row for inner in cell.blocks)
     return block.text
+
+
+@pytest.mark.parametrize("unit", ["-", "_", ":", "Name:", "From: x ", "a? "])
+def test_a_line_that_never_ends_is_kept_and_not_pondered_over(unit: str) -> None:
+    found = read(Content((Text(unit * (20_000 // len(unit))),)), default_form(), today=TODAY)
+    assert found.unmatched or found.fields or found.tables
