@@ -27,8 +27,7 @@ def put(tx: Transaction, case_id: str, said: Iterable[str]) -> None:
     tx.session.exec(delete(ChildMark).where(col(ChildMark.case_id) == case_id))
     secret = _secret(tx)
     for mark in {hmac.digest(secret, each.encode(errors="surrogatepass"), "sha256").hex() for each in said} or {_NONE}:
-        tx.session.add(ChildMark(case_id=case_id, mark=mark))
-    tx.session.flush()
+        insert_if_absent(tx, ChildMark(case_id=case_id, mark=mark))  # another bot may be marking it too
 
 
 def others(tx: Transaction, case_id: str) -> tuple[Case, ...]:
@@ -41,10 +40,15 @@ def others(tx: Transaction, case_id: str) -> tuple[Case, ...]:
 
 
 def unmarked(tx: Transaction, limit: int) -> tuple[Case, ...]:
-    """Give cases that were sent, are open, and were not marked yet, at most `limit`."""
+    """Give cases that were sent, are open, and were not marked yet, at most `limit`, and lock them.
+
+    What another transaction holds at the moment is left out until the next time.
+    """
     marked = select(ChildMark.case_id).where(ChildMark.case_id == Case.id)
     statement = select(Case).where(Case.state == cases.SUBMITTED, ~marked.exists())
-    return tuple(tx.session.exec(statement.order_by(col(Case.submitted_at), col(Case.id)).limit(limit)))
+    statement = statement.order_by(col(Case.submitted_at), col(Case.id)).limit(limit)
+    locking = statement.with_for_update(skip_locked=True).execution_options(populate_existing=True)
+    return tuple(tx.session.exec(locking))
 
 
 def _secret(tx: Transaction) -> bytes:

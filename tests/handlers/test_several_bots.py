@@ -15,12 +15,13 @@ from sqlalchemy import text
 from handlers import people, reminders
 from handlers.access import Actor, Refused
 from handlers.erasing import go_on
+from handlers.intake.same_child import mark_open_cases
 from handlers.reading import open_case
 from handlers.referral.submit import SubmitReferral, declaration, submit
 from handlers.referral.unsent import look_after
 from handlers.screens import PageScreen
 from handlers.work import Work
-from storage import cases, outbox
+from storage import cases, child_marks, outbox
 from storage.database import Database
 from tests.cases import SCR
 from tests.conftest import Clock
@@ -135,3 +136,13 @@ def test_somebody_given_a_role_while_a_case_of_their_agency_is_sent_is_marked(
         following.result(10)
     with work_as("U0NIA") as work, pytest.raises(Refused):
         open_case(work, case_id)
+
+
+def test_every_case_is_marked_with_its_children(
+    work_as: WorkAs, refer: Refer, database: Database, clock: Clock, staff: None
+) -> None:
+    for number in range(6):
+        refer(origin=f"view:V{number}")
+    all_at_once(work_as, lambda work: mark_open_cases(work, 1))
+    with database.begin(clock.now()) as tx:
+        assert child_marks.unmarked(tx, 10) == ()
