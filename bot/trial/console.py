@@ -37,13 +37,16 @@ FURTHEST = timedelta(days=366)
 """How far the clock is put forward at once."""
 
 
-def converse(console: Console | None = None, keyboard: TextIO | None = None) -> None:
-    """Let a person try the bot until they stop; `keyboard` is where they type (the terminal, if None)."""
+def converse(console: Console | None = None, keyboard: TextIO | None = None, *, start: datetime | None = None) -> None:
+    """Let a person try the bot until they stop.
+
+    `keyboard` is where they type (the terminal, if None), `start` when it begins by the trial’s clock (now, if None).
+    """
     configure_logs("WARNING")
     shown = console or drawing.terminal()
     with (
         tempfile.TemporaryDirectory(prefix="prp-try-") as folder,
-        World(Path(folder), files_in_slack=True) as marram,
+        World(Path(folder), start=start, files_in_slack=True) as marram,
         suppress(EOFError, KeyboardInterrupt),
     ):
         Conversation(marram, shown, keyboard).run()

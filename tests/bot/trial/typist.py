@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 
 from rich.console import Console
 
@@ -66,8 +67,8 @@ def _number(lines: list[str], label: str) -> str:
     return offered[-1].partition(".")[0]
 
 
-def typed_at_the_console(*typed: str | Choose | Answers) -> str:
+def typed_at_the_console(*typed: str | Choose | Answers, start: datetime | None = None) -> str:
     """Have all this typed into the trial, and give everything that was shown. The keyboard ends after the last line."""
     shown = io.StringIO()
-    converse(Console(file=shown, width=drawing.WIDTH, highlight=False), Keyboard(shown, typed))
+    converse(Console(file=shown, width=drawing.WIDTH, highlight=False), Keyboard(shown, typed), start=start)
     return shown.getvalue()
