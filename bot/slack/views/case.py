@@ -17,20 +17,16 @@ from bot.slack.views.blocks import (
     paragraph,
     paragraph_with,
     paragraphs,
-    parts,
-    small,
 )
 from bot.slack.views.files import listed_files
 from bot.slack.views.intake import proposal_blocks
-from bot.slack.views.review import part_buttons, part_line
+from bot.slack.views.review import part_of
 from forms.answers.dates import in_words
 from forms.words import say
 from handlers.access import Act
 from handlers.screens import ActionLine, CaseView, DecisionLine, HoldLine, PossibleConflict, WithdrawalLine
 
 CALLBACK = "case"
-_MOST_BLOCKS = 85
-_MOST_BYTES = 200_000
 
 
 def case_view(case: CaseView, *, part: int = 0) -> Json:
@@ -49,15 +45,8 @@ def case_view(case: CaseView, *, part: int = 0) -> Json:
         *chain.from_iterable(sections),
         *_files(case),
     ]
-    divided = parts(shown, most_blocks=_MOST_BLOCKS, most_bytes=_MOST_BYTES)
-    part = min(max(part, 0), len(divided) - 1)
-    acts, ways = list(_acts(case)), list(part_buttons("case_part", part, len(divided)))
-    blocks = [
-        small(part_line(part, len(divided), say("screens.case.confidential"))),
-        *([buttons(*acts)] if acts else []),
-        *divided[part],
-        *([buttons(*ways)] if ways else []),
-    ]
+    acts, line = list(_acts(case)), say("screens.case.confidential")
+    blocks = part_of(shown, part, line, acts, "case_part")
     return modal(case.reference, blocks, callback_id=CALLBACK, remembers=Remembered(case_id=case.case_id, part=part))
 
 

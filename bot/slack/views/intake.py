@@ -21,12 +21,10 @@ from bot.slack.views.blocks import (
     paragraph,
     paragraph_with,
     paragraphs,
-    parts,
-    small,
 )
 from bot.slack.views.files import listed_files
 from bot.slack.views.inputs import Place, field, single_choice, text_input
-from bot.slack.views.review import part_buttons, part_line
+from bot.slack.views.review import part_of
 from forms.answers.dates import in_words
 from forms.calendar import LONDON
 from forms.vocabulary import Question
@@ -46,8 +44,6 @@ LIST_CALLBACK = "intakes"
 CALLBACK = "intake"
 PURPOSE_CALLBACK = "intake_purpose"
 ATTACH_CALLBACK = "intake_attach"
-_MOST_BLOCKS = 80
-_MOST_BYTES = 200_000
 
 
 def intakes_view(page: IntakeList, *, opens: bool) -> Json:
@@ -72,15 +68,8 @@ def intake_view(screen: IntakeScreen, *, part: int = 0) -> Json:
         *_texts(screen),
         *_files(screen),
     ]
-    divided = parts(shown, most_blocks=_MOST_BLOCKS, most_bytes=_MOST_BYTES)
-    part = min(max(part, 0), len(divided) - 1)
-    acts, ways = list(_acts(screen)), list(part_buttons("intake_part", part, len(divided)))
-    blocks = [
-        small(part_line(part, len(divided), say("screens.intake.confidential"))),
-        *([buttons(*acts)] if acts else []),
-        *divided[part],
-        *([buttons(*ways)] if ways else []),
-    ]
+    acts, line = list(_acts(screen)), say("screens.intake.confidential")
+    blocks = part_of(shown, part, line, acts, "intake_part")
     remembers = Remembered(intake_id=screen.intake_id, part=part)
     return modal(screen.number, blocks, callback_id=CALLBACK, remembers=remembers)
 

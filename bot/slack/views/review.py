@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 from bot.slack.metadata import Remembered
@@ -18,6 +18,9 @@ from handlers.screens import Review
 
 CALLBACK = "review"
 _MOST_BLOCKS = 80
+_MOST_BLOCKS_READ = 85
+_MOST_BYTES_READ = 200_000
+"""A screen that is only read has fewer blocks around its parts, and sends nothing back."""
 _MOST_BYTES = 45_000
 """What one part may hold, so that it opens quickly on a phone, far within Slack's limits."""
 
@@ -52,6 +55,19 @@ def _on_to_declaration(review: Review, *, last: bool) -> Iterator[Json]:
     if last and not review.missing:
         label = say("screens.buttons.declaration")
         yield button("declaration", label, value=review.case_id, style="primary")
+
+
+def part_of(shown: Iterable[Json], part: int, line: str, acts: Sequence[Json], action_id: str) -> list[Json]:
+    """Give one part of a long screen: which part it is, what may be done, and the buttons to the other parts."""
+    divided = parts(shown, most_blocks=_MOST_BLOCKS_READ, most_bytes=_MOST_BYTES_READ)
+    part = min(max(part, 0), len(divided) - 1)
+    ways = list(part_buttons(action_id, part, len(divided)))
+    return [
+        small(part_line(part, len(divided), line)),
+        *([buttons(*acts)] if acts else []),
+        *divided[part],
+        *([buttons(*ways)] if ways else []),
+    ]
 
 
 def part_line(part: int, total: int, line: str) -> str:

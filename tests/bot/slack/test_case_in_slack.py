@@ -9,7 +9,7 @@ from sqlmodel import col
 from bot.sandbox.person import Person
 from bot.sandbox.workspace import Workspace
 from bot.slack.socket import SocketMode
-from bot.slack.views import case as case_screen
+from bot.slack.views import review as review_screen
 from bot.trial.hands import by_block
 from handlers.access import Actor
 from handlers.board import Board
@@ -205,7 +205,7 @@ def test_open_cases_are_listed_page_by_page(
 def test_a_long_case_is_read_part_by_part_and_each_opening_is_noted(
     case_id: str, unit: Person, stored: Stored, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(case_screen, "_MOST_BLOCKS", 20)
+    monkeypatch.setattr(review_screen, "_MOST_BLOCKS_READ", 20)
     press(unit, "open_case", case_id)
     click(unit, "case_part_next")
     assert "Part 2 of" in texts(modal(unit))
