@@ -22,6 +22,24 @@ GATEWAY = "mx.marram.example.org"
 TRUSTED = "marram-hospital.example.org"
 SENDER = f"Asha Patel <asha.patel@{TRUSTED}>"
 
+REFERRAL = """\
+Referrer
+Name: Asha Patel
+Role: Paediatrician
+Agency: Marram Hospital Trust
+Email: asha.patel@marram-hospital.example.org
+Ward: Marram 3
+
+Child
+Last name: Okafor
+First names: Daniel
+Date of birth: 14 February 2019
+On a child protection plan: No
+
+What happened: Daniel was found with burns and taken to hospital.
+"""
+"""A form in a mail: most of it is certain, one answer is only likely, and one thing did not fit any question."""
+
 
 def settings(folder: Path) -> dict[str, Any]:
     """Give the settings of such a Board, whose mail lies in `folder`."""

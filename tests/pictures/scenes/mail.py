@@ -12,23 +12,6 @@ from bot.trial.world import World
 from tests.journeys import by_mail
 from tests.pictures.camera import Camera, latest
 
-REFERRAL = """\
-Referrer
-Name: Asha Patel
-Role: Paediatrician
-Agency: Marram Hospital Trust
-Email: asha.patel@marram-hospital.example.org
-Ward: Marram 3
-
-Child
-Last name: Okafor
-First names: Daniel
-Date of birth: 14 February 2019
-On a child protection plan: No
-
-What happened: Daniel was found with burns and taken to hospital.
-"""
-
 
 def mail(camera: Camera, marram: World, folder: Path) -> None:
     """Read a form that came by email, have it checked and accepted, and put a further letter with the case."""
@@ -42,7 +25,7 @@ def mail(camera: Camera, marram: World, folder: Path) -> None:
 
 
 def _letters(camera: Camera, marram: World, folder: Path) -> None:
-    by_mail.drop(folder, by_mail.letter(REFERRAL, scan_pdf=b"%PDF-1.4\nNothing that can be read"))
+    by_mail.drop(folder, by_mail.letter(by_mail.REFERRAL, scan_pdf=b"%PDF-1.4\nNothing that can be read"))
     by_mail.settle(marram, folder)
     unit = marram.person(world.UNIT)
     card = latest(marram, world.UNIT, "open_intake")
