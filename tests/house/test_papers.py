@@ -116,7 +116,7 @@ def test_the_container_copies_what_is_there_and_watches_what_is_answered() -> No
 
 
 # a contributor's machine may have no systemd (a Mac, a small container); the continuous run has to, and skips nothing
-@pytest.mark.skipif(
+@pytest.mark.skipif(  # only a machine with systemd can read its units; CI installs it, and there this runs or fails
     shutil.which("systemd-analyze") is None and os.environ.get("PRP_TEST_REQUIRE") != "all",
     reason="there is no systemd-analyze here",
 )

