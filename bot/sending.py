@@ -2,29 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from typing import Protocol
 
+from bot.trouble import Trouble
 from handlers.notices.rendering import Notice
 from storage.tables import OutboxMessage
 
-_CODE = re.compile(r"[a-z0-9_]{1,60}")
 
-
-class SendTrouble(Exception):
-    """A message was not sent, or may not have been.
-
-    `code` says in one short word what went wrong (``channel_not_found``, ``smtp_550``): it is kept, logged and shown,
-    so it never carries text of a message or of the other side. `after` is the wait that the other side asked for, in
-    seconds. Raises `ValueError` for a code that is more than a word.
-    """
-
-    def __init__(self, code: str, *, after: float | None = None) -> None:
-        if not _CODE.fullmatch(code):
-            raise ValueError("a code is one short word of small letters, figures and underscores")
-        super().__init__(code)
-        self.code = code
-        self.after = after
+class SendTrouble(Trouble):
+    """A message was not sent, or may not have been."""
 
 
 class Wait(SendTrouble):

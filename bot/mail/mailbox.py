@@ -6,12 +6,11 @@ Mail waits in one folder of the mailbox. The postman takes the ids, fetches each
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import Protocol
 
-_CODE = re.compile(r"[a-z0-9_]{1,60}")
+from bot.trouble import Trouble
 
 HEADER_BYTES = 65_536
 """How much of the beginning of a mail that is too large is kept: its headers are there."""
@@ -24,20 +23,8 @@ class Place(StrEnum):
     QUARANTINE = "Quarantine"
 
 
-class MailboxTrouble(Exception):
-    """Something could not be done in a mailbox.
-
-    `code` says in one short word what went wrong (``imap_sign_in_refused``): it is logged and shown, so that it never
-    carries text of a mail or of the other side. `after` is the wait that the other side asked for, in seconds. Raises
-    `ValueError` for a code that is more than a word.
-    """
-
-    def __init__(self, code: str, *, after: float | None = None) -> None:
-        if not _CODE.fullmatch(code):
-            raise ValueError("a code is one short word of small letters, figures and underscores")
-        super().__init__(code)
-        self.code = code
-        self.after = after
+class MailboxTrouble(Trouble):
+    """Something could not be done in a mailbox."""
 
 
 class Temporary(MailboxTrouble):
@@ -74,12 +61,9 @@ class Uncertain(MailboxTrouble):
     """A mail may have been sent, or not: the answer never came. Only `Mailbox.send` raises it."""
 
 
-class Mailbox(Protocol):
-    """A mailbox. Every call may take seconds, is made with no transaction open, and raises `MailboxTrouble` alone.
-
-    One thread at a time makes the calls of the postman, others may look for sent mail meanwhile: a mailbox that keeps
-    a connection lets its callers take turns.
-    """
+class IncomingMail(Protocol):
+    """A mailbox as the postman sees it. Every call may take seconds, is made with no transaction open, and raises
+    `MailboxTrouble` alone."""
 
     name: str
     """Which mailbox it is, without any secret: the same for ever, since what came is known by it."""
@@ -104,6 +88,18 @@ class Mailbox(Protocol):
         """Move a mail, making the folder where there is none; nothing happens if it does not wait any more."""
         ...
 
+    def close(self) -> None:
+        """Let go of the connection, if there is one. A later call opens it again."""
+        ...
+
+
+class Mailbox(IncomingMail, Protocol):
+    """A whole mailbox, with what was sent from it. Its calls are as those of `IncomingMail`.
+
+    One thread at a time makes the calls of the postman, others may look for sent mail meanwhile: a mailbox that keeps
+    a connection lets its callers take turns.
+    """
+
     def find_sent(self, message_id: str) -> bool:
         """Tell whether there is a mail with this Message-ID (with its angle brackets) among the sent ones."""
         ...
@@ -121,8 +117,4 @@ class Mailbox(Protocol):
 
     def check(self) -> None:
         """Try whether mail can be read, moved and sent, if at all; makes the folders for it. Raises what is wrong."""
-        ...
-
-    def close(self) -> None:
-        """Let go of the connection, if there is one. A later call opens it again."""
         ...

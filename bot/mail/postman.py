@@ -20,7 +20,7 @@ from typing import Protocol
 from bot.clock import Clock
 from bot.deliverer import pause
 from bot.logs import get_logger
-from bot.mail.mailbox import Gone, Mailbox, MailboxTrouble, Place, Temporary, TooLarge, Wait
+from bot.mail.mailbox import Gone, IncomingMail, MailboxTrouble, Place, Temporary, TooLarge, Wait
 from handlers.intake import unread
 from handlers.work import Work
 from storage import inbox
@@ -88,7 +88,7 @@ class Postman:
     def __init__(
         self,
         *,
-        mailbox: Mailbox,
+        mailbox: IncomingMail,
         database: Database,
         begin: Callable[[], AbstractContextManager[Work]],
         desk: Desk,

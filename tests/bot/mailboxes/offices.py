@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from itertools import count
@@ -23,7 +24,7 @@ from tests.bot.mailboxes.loopback import Answer
 from tests.bot.mailboxes.post_room import PostRoom
 
 
-class Office:
+class Office(ABC):
     """A mailbox, and what people and servers do to it meanwhile. Pages are of two mails where there are pages."""
 
     address: str
@@ -36,25 +37,29 @@ class Office:
         """Open the mailbox once more, as a bot does that starts."""
         return open_mailbox(self.address, sends=sends)
 
+    @abstractmethod
     def deliver(self, mime: bytes) -> None:
         """Let a mail arrive in the inbox."""
-        raise NotImplementedError
 
+    @abstractmethod
     def within(self, folder: str) -> list[bytes]:
         """Give what lies in a folder; the inbox is ``INBOX``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def clear(self) -> None:
         """Let a person move every mail out of the inbox, into a folder of their own."""
-        raise NotImplementedError
 
+    @abstractmethod
     def refuse(self) -> None:
         """Take the permission away."""
-        raise NotImplementedError
 
+
+class BusyOffice(Office):
+    """A mailbox whose server asks for pauses."""
+
+    @abstractmethod
     def be_busy(self, seconds: int) -> None:
         """Let the next request be answered with the wish for a pause."""
-        raise NotImplementedError
 
 
 class FolderOffice(Office):
@@ -119,7 +124,7 @@ class ImapOffice(Office):
         self.mailbox = ImapMailbox(self.address.replace("p%40ss-word", "another"))
 
 
-class _ExchangeOffice(Office):
+class _ExchangeOffice(BusyOffice):
     def __init__(self, room: PostRoom) -> None:
         self._room = room
 

@@ -60,18 +60,6 @@ class Shelf:
         if mail_id in self.mails:
             self.moved.append((self.mails.pop(mail_id), to))
 
-    def find_sent(self, message_id: str) -> bool:
-        raise NotImplementedError
-
-    def send(self, mime: bytes) -> None:
-        raise NotImplementedError
-
-    def keep_sent(self, message_id: str, mime: bytes) -> None:
-        raise NotImplementedError
-
-    def check(self) -> None:
-        raise NotImplementedError
-
     def close(self) -> None:
         self.closed = True
 

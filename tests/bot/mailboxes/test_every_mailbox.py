@@ -11,7 +11,7 @@ import pytest
 from bot.mail.mailbox import HEADER_BYTES, Gone, Permanent, Place, TooLarge, Wait
 from forms.words import say
 from storage.database import Database
-from tests.bot.mailboxes.offices import KINDS, Office
+from tests.bot.mailboxes.offices import KINDS, BusyOffice, Office
 from tests.bot.mailboxes.post_office import Fate, Killed, PostOffice
 from tests.conftest import Clock
 
@@ -152,7 +152,7 @@ def test_neither_the_name_nor_what_is_printed_of_a_mailbox_holds_a_secret(office
 
 
 @pytest.mark.parametrize("office", ["ews", "graph"], indirect=True)
-def test_a_server_that_asks_for_a_pause_is_told_to_wait_for_as_long(office: Office) -> None:
+def test_a_server_that_asks_for_a_pause_is_told_to_wait_for_as_long(office: BusyOffice) -> None:
     office.deliver(mail(1))
     office.be_busy(17)
     with pytest.raises(Wait) as trouble:
