@@ -21,7 +21,6 @@ _SUBJECTS = (
     "message could not be delivered",
     "unzustellbar",
 )
-_DELAYED = ("delayed", "relayed", "expanded", "delivered")
 _STILL_TRYING = ("delay", "will keep trying", "will be retried", "warning: message", "no action is required")
 _LOOKED_AT = 20_000
 """Characters of a text in which the Message-ID of ours is looked for."""

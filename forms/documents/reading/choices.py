@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from forms.answers.choices import means_not_known, offered, read_choice
+from forms.answers.choices import means_not_known, read_choice
 from forms.answers.problem import AnswerProblem
 from forms.documents.reading.labels import label_of
 from forms.vocabulary import NOT_KNOWN, Kind, Question
@@ -72,8 +72,3 @@ def offers_all(question: Question, parts: tuple[str, ...]) -> bool:
     """Tell whether all of several words side by side are choices of the question: nothing has been chosen then."""
     found = [chosen_id(question, part) for part in parts]
     return len(parts) > 1 and all(found) and len({choice[0] for choice in found if choice}) > 1
-
-
-def is_offered(question: Question, choice_id: str) -> bool:
-    """Tell whether a question has a choice, “not known” included where it takes it."""
-    return choice_id in {choice.id for choice in offered(question)}

@@ -17,7 +17,6 @@ _ASKED = frozenset({
     "name", "date_of_birth", "age", "gender", "address", "different", "relationship", "legal_status", "ethnicity",
     "contact", "phone",
 })  # fmt: skip
-_TELLS_WHO = frozenset({"name", "age", "date_of_birth"})
 _LONGEST_ENTRY = 160
 _IN_BRACKETS = re.compile(r"\(([^()]*)\)|[-–,] *([\w -]+)$")
 

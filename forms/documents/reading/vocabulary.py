@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from forms.documents.reading.labels import Label, label_of
-from forms.vocabulary import About, Form, Question, Section
+from forms.vocabulary import About, Form, Question
 
 _LEAST = 0.4
 """Below this a label and a question have nothing to do with each other."""
@@ -250,8 +250,3 @@ def _complete(label: Label) -> Label:
     if label.words or not label.people:
         return label
     return replace(label, words=frozenset({"name"}), asked=("name",))
-
-
-def section_of_group(form: Form, group: str) -> Section | None:
-    """Give the section whose rows these are, where the form has it."""
-    return next((section for section in form.sections if section.group == group), None)
