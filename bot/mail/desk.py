@@ -10,11 +10,9 @@ from bot.mail.letter import letter
 from bot.mail.postman import Deal, Kept
 from forms.documents.content import Trouble
 from forms.documents.mail.read import ReadMail
-from handlers.intake.arrive import arrive
+from handlers.intake.arrive import arrive, is_quarantined
 from handlers.intake.letter import Letter
-from handlers.intake.states import State
 from handlers.work import LONDON, Work
-from storage import letters
 from storage.envelope import Vault
 
 
@@ -50,8 +48,7 @@ class MailDesk:
 
     def is_quarantined(self, work: Work, item_id: str) -> bool:
         """Tell whether a letter waits for a person to judge it."""
-        dealt_with = letters.find(work.tx, item_id)
-        return dealt_with is not None and dealt_with.state == State.QUARANTINED
+        return is_quarantined(work, item_id)
 
 
 def _deal_with(written: Letter, known: str | None, work: Work) -> None:

@@ -18,13 +18,11 @@ def settle(work: Work, intake: Intake, draft: Draft, *, occasion: str) -> State:
     What was read, but not for certain, waits for a person first. The sender is asked for what is missing; where
     nothing is, the business unit is told that it is theirs to take.
     """
-    if missing(draft.form, draft.answers):
-        dialogue.ask(work, intake, draft, occasion=occasion)
-        return State.WAITING
     if send_if_complete(work, intake, draft):
         return State.SUBMITTED
     dialogue.ask(work, intake, draft, occasion=occasion)
-    told.tell_complete(work, intake, draft)
+    if not missing(draft.form, draft.answers):
+        told.tell_complete(work, intake, draft)
     return State.WAITING
 
 
