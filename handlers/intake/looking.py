@@ -37,6 +37,8 @@ PURPOSE = "purpose"
 def intakes_page(work: Work, *, waiting: bool = True, after: str | None = None) -> IntakeList:
     """Give the latest intakes, or those after `IntakeList.more_after`: those that wait, or the others.
 
+    Those in whose case the actor has a possible conflict of interest are left out.
+
     Raises `Refused` for anyone but the business unit and the administrator, and `NotFound`.
     """
     require(work.tx, work.actor, Act.SEE_INTAKES)
@@ -44,7 +46,8 @@ def intakes_page(work: Work, *, waiting: bool = True, after: str | None = None) 
     found = intakes.page(work.tx, states=states, after=after, limit=PAGE_LENGTH + 1)
     shown = found[:PAGE_LENGTH]
     more_after = shown[-1].id if len(found) > PAGE_LENGTH else None
-    return IntakeList(tuple(line_of(work, each) for each in shown), waiting, more_after, is_first=after is None)
+    lines = (line_of(work, each) for each in shown if may(work.tx, work.actor, Act.SEE_INTAKES, case_of(work, each)))
+    return IntakeList(tuple(lines), waiting, more_after, is_first=after is None)
 
 
 def open_intake(work: Work, intake_id: str) -> IntakeScreen:

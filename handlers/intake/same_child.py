@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from forms.vocabulary import NOT_KNOWN, Answers
 from handlers.notices import recipients
+from handlers.notices.recipients import Recipient
 from handlers.notices.sending import tell
 from handlers.referral.drafts import answers_of
 from handlers.work import Work
@@ -24,7 +25,10 @@ def mark(work: Work, case: Case) -> tuple[Case, ...]:
 
 
 def mark_and_tell(work: Work, case: Case) -> None:
-    """Mark a case, and tell the business unit, once for each pair, of others that may be about the same child."""
+    """Mark a case, and tell the business unit, once for each pair, of others that may be about the same child.
+
+    Whoever may have a conflict of interest in one of them is not told of the other either.
+    """
     for other in mark(work, case):
         if cases.EMAIL not in (case.came_by, other.came_by):
             continue  # what was begun in Slack is its owner's until it is sent
@@ -35,8 +39,13 @@ def mark_and_tell(work: Work, case: Case) -> None:
             case=second,
             occasion=f"same child as {first.id}",
             data={"this": name_of(work, second), "other": name_of(work, first)},
-            to=recipients.business_unit(work, second),
+            to=_clear_in_both(work, first, second),
         )
+
+
+def _clear_in_both(work: Work, first: Case, second: Case) -> list[Recipient]:
+    of_second = recipients.business_unit(work, second)
+    return [each for each in recipients.business_unit(work, first) if each in of_second]
 
 
 def mark_open_cases(work: Work, limit: int) -> int:

@@ -11,7 +11,7 @@ from handlers.intake.dialogue import MOST_A_DAY
 from handlers.intake.letter import Nature
 from handlers.intake.looking import open_intake
 from handlers.intake.states import State
-from storage import answers, attachments, cases, inbox, intakes, letters, outbox, people
+from storage import answers, attachments, cases, conflicts, inbox, intakes, letters, outbox, people
 from storage.database import Database, NotFound
 from tests.cases import GOOD_PRACTICE
 from tests.conftest import Clock
@@ -179,6 +179,19 @@ def test_a_referral_by_two_agencies_is_flagged_and_not_merged(
         assert open_intake(work, str(second.intake_id)).same_child == ("PRP-2026-0001",)
     post.bring(reading_of(GOOD_PRACTICE), sender="third@northport.example.org")
     assert kinds(database, clock, to=UNIT_MAILBOX).count("same_child") == 1
+
+
+def test_whoever_may_have_a_conflict_in_one_of_two_cases_is_not_told_that_they_may_be_about_one_child(
+    post: Post, work_as: WorkAs, database: Database, clock: Clock
+) -> None:
+    first = post.bring(reading_of())
+    with work_as(UNIT) as work:
+        person = people.by_slack(work.tx, UNIT)
+        assert person is not None
+        conflicts.mark(work.tx, str(first.case_id), person.id)
+    post.bring(reading_of(without=("referrer_role",)), sender="other@northport.example.org")
+    assert "same_child" in kinds(database, clock, to=UNIT_MAILBOX)
+    assert "same_child" not in kinds(database, clock, to=UNIT)
 
 
 def test_every_letter_is_kept_with_what_was_read_sealed(post: Post, database: Database, clock: Clock) -> None:

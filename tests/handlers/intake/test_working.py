@@ -192,6 +192,7 @@ def test_only_the_business_unit_without_a_conflict_opens_a_letter_and_that_is_no
             open_intake(work, str(arrived.intake_id))
         with pytest.raises(Refused):
             accept(work, str(arrived.intake_id), "scr")
+        assert intakes_page(work).lines == ()
     with database.read(clock.now()) as tx:
         assert intakes.numbered(tx, 1).state == State.WAITING
 
